@@ -1,1 +1,3 @@
-//! stub
+//! What both sides of the wire agree on.
+
+pub mod time;
