@@ -8,7 +8,9 @@ use unicode_normalization::UnicodeNormalization;
 
 /// The search key of a text: lower case without diacritics, words separated by one space.
 pub fn fold(text: &str) -> String {
-    squeeze(text.to_lowercase().nfkd().filter(|&c| !is_diacritic(c)))
+    // taken apart before it is lowered: compatibility forms hide capitals
+    let lowered = text.nfkd().flat_map(char::to_lowercase);
+    squeeze(lowered.filter(|&c| !is_diacritic(c)))
 }
 
 /// The keys under which a text is found: [`fold`] first, then, where they differ, the one
