@@ -44,7 +44,7 @@ pub const ADDRESS_LINE_MAX: usize = 120;
 /// Longest city, state or country, in characters.
 pub const PLACE_MAX: usize = 80;
 /// Longest postal code, in characters.
-pub const POSTAL_CODE_MAX: usize = 12;
+pub const POSTAL_CODE_MAX: usize = 16;
 /// Longest one-line text such as a room or a title, in characters.
 pub const SHORT_LINE_MAX: usize = 120;
 /// Longest administrative note, in characters.
@@ -57,16 +57,32 @@ pub const MESSAGE_MAX: usize = 2000;
 pub const MEDICAL_MAX: usize = 8000;
 /// Longest biography of a doctor, in characters.
 pub const BIO_MAX: usize = 2000;
+/// Shortest registration number of a doctor, in characters.
+pub const REGISTRATION_NUMBER_MIN: usize = 3;
 /// Longest registration number of a doctor, in characters.
 pub const REGISTRATION_NUMBER_MAX: usize = 40;
 /// Longest name of a specialization, in characters.
-pub const SPECIALIZATION_MAX: usize = 60;
+pub const SPECIALIZATION_MAX: usize = 80;
 /// Most specializations of one doctor.
 pub const SPECIALIZATIONS_MAX: usize = 8;
 /// Most years of experience.
 pub const YEARS_MAX: u32 = 80;
-/// Highest fee, in minor units (a hundred thousand of a currency with cents).
-pub const FEE_MAX: i64 = 10_000_000;
+/// Highest fee, in minor units (a million of a currency with cents).
+pub const FEE_MAX: i64 = 100_000_000;
+/// Longest full name of an emergency contact, in characters.
+pub const FULL_NAME_MAX: usize = 120;
+/// Longest relation of an emergency contact, in characters.
+pub const RELATION_MAX: usize = 40;
+/// Longest list of allergies, in characters.
+pub const ALLERGIES_MAX: usize = 2000;
+/// Longest degrees and titles of a doctor, in characters.
+pub const QUALIFICATION_MAX: usize = 200;
+/// Longest name of a room, in characters.
+pub const ROOM_MAX: usize = 20;
+/// Longest name of a terminal or script, in characters.
+pub const TERMINAL_MAX: usize = 80;
+/// Longest name of the clinic, in characters.
+pub const CLINIC_NAME_MAX: usize = 80;
 
 /// Applies `rule` unless the text is blank, which stays an empty text.
 pub fn optional(text: &str, rule: impl FnOnce(&str) -> Checked) -> Checked {
@@ -153,7 +169,16 @@ pub fn password(text: &str, user_name: &str) -> Checked {
 
 /// A first or last name: letters of any script, marks, spaces, hyphens, apostrophes, dots.
 pub fn person_name(text: &str) -> Checked {
-    let name = line(text, PERSON_NAME_MAX)?;
+    name_of(text, PERSON_NAME_MAX)
+}
+
+/// First and last name in one field, as for an emergency contact.
+pub fn full_name(text: &str) -> Checked {
+    name_of(text, FULL_NAME_MAX)
+}
+
+fn name_of(text: &str, max: usize) -> Checked {
+    let name = line(text, max)?;
     let allowed = |c: char| is_letter(c) || " -‐‑'’‘ʼ`´.·・".contains(c);
     if let Some(wrong) = name.chars().find(|&c| !allowed(c)) {
         return Err(format!("use letters, spaces, hyphens, apostrophes and dots; {wrong:?} is not allowed"));
@@ -218,7 +243,32 @@ pub fn postal_code(text: &str) -> Checked {
     }
 }
 
-/// A title, a room, a qualification: one short line.
+/// How an emergency contact is related, such as "wife".
+pub fn relation(text: &str) -> Checked {
+    line(text, RELATION_MAX)
+}
+
+/// Degrees and titles of a doctor.
+pub fn qualification(text: &str) -> Checked {
+    line(text, QUALIFICATION_MAX)
+}
+
+/// The name of a room.
+pub fn room(text: &str) -> Checked {
+    line(text, ROOM_MAX)
+}
+
+/// What a terminal or script calls itself in the list of sessions.
+pub fn terminal(text: &str) -> Checked {
+    line(text, TERMINAL_MAX)
+}
+
+/// What the clinic calls itself.
+pub fn clinic_name(text: &str) -> Checked {
+    line(text, CLINIC_NAME_MAX)
+}
+
+/// A title or a practice's name: one short line.
 pub fn short_line(text: &str) -> Checked {
     line(text, SHORT_LINE_MAX)
 }
@@ -238,7 +288,12 @@ pub fn message(text: &str) -> Checked {
     lines(text, MESSAGE_MAX)
 }
 
-/// A clinical text such as allergies or a medical history.
+/// Allergies and intolerances.
+pub fn allergies(text: &str) -> Checked {
+    lines(text, ALLERGIES_MAX)
+}
+
+/// A clinical text such as a medical history.
 pub fn medical(text: &str) -> Checked {
     lines(text, MEDICAL_MAX)
 }
@@ -252,11 +307,13 @@ pub fn bio(text: &str) -> Checked {
 pub fn registration_number(text: &str) -> Checked {
     let number = line(text, REGISTRATION_NUMBER_MAX)?;
     let allowed = |c: char| c.is_alphanumeric() || " -/.".contains(c);
-    if number.chars().all(allowed) && number.chars().any(char::is_alphanumeric) {
-        Ok(number)
-    } else {
-        Err("use letters, digits, spaces and - / . only".into())
+    if !number.chars().all(allowed) {
+        return Err("use letters, digits, spaces and - / . only".into());
     }
+    if number.chars().filter(|c| c.is_alphanumeric()).count() < REGISTRATION_NUMBER_MIN {
+        return Err(format!("use at least {REGISTRATION_NUMBER_MIN} letters or digits"));
+    }
+    Ok(number)
 }
 
 /// The name of a medical specialization.
@@ -280,7 +337,7 @@ pub fn fee(minor_units: i64) -> Result<i64, String> {
     if (0..=FEE_MAX).contains(&minor_units) {
         Ok(minor_units)
     } else {
-        Err(format!("use an amount from 0 to {} (in the smallest unit of the currency)", FEE_MAX))
+        Err(format!("use an amount from 0 to {FEE_MAX}, in the smallest unit of the currency"))
     }
 }
 
@@ -307,14 +364,14 @@ fn place(text: &str) -> Checked {
     }
 }
 
-/// One line of at most `max` characters: white space inside becomes single spaces.
-fn line(text: &str, max: usize) -> Checked {
+/// Any one line of at most `max` characters, for fields without a rule of their own: white space inside becomes single spaces.
+pub fn line(text: &str, max: usize) -> Checked {
     let text = visible(text, max, false)?;
     bounded(text.split_whitespace().collect::<Vec<_>>().join(" "), max)
 }
 
-/// Several lines of at most `max` characters in all; every kind of line break becomes `\n`.
-fn lines(text: &str, max: usize) -> Checked {
+/// Any text of at most `max` characters that may have several lines; every kind of line break becomes `\n`.
+pub fn lines(text: &str, max: usize) -> Checked {
     let text = text.replace("\r\n", "\n").replace('\r', "\n").replace('\t', " ");
     bounded(visible(&text, max, true)?.trim().to_owned(), max)
 }
