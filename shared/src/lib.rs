@@ -1,4 +1,7 @@
-//! What both sides of the wire agree on.
+//! What both sides of the wire agree on: the contract, names, times, field rules, reasons.
 
+pub mod id;
+pub mod pb;
+pub mod reason;
 pub mod text;
 pub mod time;

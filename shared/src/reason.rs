@@ -1,0 +1,101 @@
+//! Every reason for which the server says no, once. On the wire it is
+//! `google.rpc.ErrorInfo.reason` in the domain [`DOMAIN`]; clients switch on it, never on text.
+
+use std::{fmt, str::FromStr};
+
+/// `ErrorInfo.domain` of every reason here.
+pub const DOMAIN: &str = "praxis";
+
+macro_rules! reasons {
+    ($($(#[doc = $doc:literal])* $name:ident = $text:literal;)*) => {
+        /// Why the server says no.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Reason { $($(#[doc = $doc])* $name,)* }
+
+        impl Reason {
+            /// All of them, for documentation and tests.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// As it stands on the wire.
+            #[must_use]
+            pub const fn text(self) -> &'static str {
+                match self { $(Self::$name => $text,)* }
+            }
+        }
+    };
+}
+
+reasons! {
+    /// No or an unknown token: sign in.
+    NotSignedIn = "NOT_SIGNED_IN";
+    /// The session has ended: expired, ended elsewhere, or the account was disabled.
+    SessionEnded = "SESSION_ENDED";
+    /// The caller's roles do not allow this RPC.
+    RoleNotAllowed = "ROLE_NOT_ALLOWED";
+    /// It does not exist, or is not the caller's.
+    NotFound = "NOT_FOUND";
+    /// One or more fields are not as they must be; the violations name each.
+    InvalidFields = "INVALID_FIELDS";
+    /// The page token is not one this list gave for this filter.
+    InvalidPageToken = "INVALID_PAGE_TOKEN";
+    /// The same request id was used for another act.
+    RequestIdReused = "REQUEST_ID_REUSED";
+    /// Unknown user or wrong password.
+    WrongCredentials = "WRONG_CREDENTIALS";
+    /// The account waits for the administrator's approval.
+    AccountPending = "ACCOUNT_PENDING";
+    /// The account is disabled.
+    AccountDisabled = "ACCOUNT_DISABLED";
+    /// The activation code is unknown, used or expired.
+    CodeInvalid = "CODE_INVALID";
+    /// Another account has this user name.
+    UserNameTaken = "USER_NAME_TAKEN";
+    /// Another account has this e-mail.
+    EmailTaken = "EMAIL_TAKEN";
+    /// Nobody would administer the clinic any more.
+    LastAdmin = "LAST_ADMIN";
+    /// Somebody else changed it first.
+    StaleVersion = "STALE_VERSION";
+    /// Its state does not allow this step.
+    WrongState = "WRONG_STATE";
+    /// A patient very like this one is registered already.
+    LikelyDuplicate = "LIKELY_DUPLICATE";
+    /// The doctor has another visit then.
+    SlotTaken = "SLOT_TAKEN";
+    /// The patient has another visit then.
+    PatientBusy = "PATIENT_BUSY";
+    /// The rules do not allow a booking then; `obstacles` says why.
+    NotBookable = "NOT_BOOKABLE";
+    /// The cut-off for patients has passed.
+    TooLate = "TOO_LATE";
+    /// There is no step that can be taken back.
+    UndoNotPossible = "UNDO_NOT_POSSIBLE";
+    /// The change would strand visits, and nothing says what becomes of them.
+    StrandsVisits = "STRANDS_VISITS";
+    /// The caller may not write to this person.
+    NotAContact = "NOT_A_CONTACT";
+    /// The patient has no account and cannot read messages.
+    PatientHasNoAccount = "PATIENT_HAS_NO_ACCOUNT";
+    /// The cursor is older than the kept events: list anew.
+    CursorPruned = "CURSOR_PRUNED";
+    /// Too much at once: try again after the time given.
+    TooBusy = "TOO_BUSY";
+    /// The server stops or is starting: try again.
+    Unavailable = "UNAVAILABLE";
+    /// A fault of the server; it is in the server's log.
+    Internal = "INTERNAL";
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.text())
+    }
+}
+
+impl FromStr for Reason {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Self::ALL.iter().copied().find(|reason| reason.text() == text).ok_or(())
+    }
+}
