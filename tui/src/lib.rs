@@ -1,1 +1,7 @@
-//! stub
+//! The Praxis client: a clinic in the terminal. Messages go into [`app::App`],
+//! effects come out; only [`runtime`] touches the network, the clock and the
+//! terminal, so everything else is tested as plain values.
+
+pub mod keymap;
+pub mod theme;
+pub mod widget;
