@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{
     caller::{Caller, Owned},
-    contact::{Address, Money, display_name},
+    contact::Money,
+    people::{Address, display_name},
     refusal::Violations,
 };
 
@@ -53,9 +54,9 @@ pub struct Doctor {
     /// Whether the account may be used; follows the account.
     pub active: bool,
     /// When the doctor joined.
-    pub created_at: Instant,
+    pub create_time: Instant,
     /// When it last changed.
-    pub updated_at: Instant,
+    pub update_time: Instant,
     /// Grows by one with each change.
     pub version: i64,
 }
@@ -175,7 +176,7 @@ impl Doctor {
         if self == before {
             return before;
         }
-        Self { version: before.version + 1, updated_at: now, ..self }
+        Self { version: before.version + 1, update_time: now, ..self }
     }
 
     /// The name as lists print it.

@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{
     caller::{Caller, Owned},
-    contact::{Address, EmergencyContact, display_name},
-    people::Gender,
+    contact::EmergencyContact,
+    people::{Address, display_name},
     refusal::{Refusal, Violations},
 };
 
@@ -46,11 +46,49 @@ pub struct Patient {
     /// Whom to call.
     pub emergency_contact: EmergencyContact,
     /// When it was registered.
-    pub created_at: Instant,
+    pub create_time: Instant,
     /// When it last changed.
-    pub updated_at: Instant,
+    pub update_time: Instant,
     /// Grows by one with each change.
     pub version: i64,
+}
+
+/// Gender as the patient states it (HL7 administrative gender).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Gender {
+    /// Not asked.
+    #[default]
+    Unspecified,
+    /// Female.
+    Female,
+    /// Male.
+    Male,
+    /// Another.
+    Other,
+    /// Asked, and not known.
+    Unknown,
+}
+
+impl Gender {
+    /// Every one.
+    pub const ALL: [Self; 5] = [Self::Unspecified, Self::Female, Self::Male, Self::Other, Self::Unknown];
+
+    /// The word that stands in the database.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Unspecified => "",
+            Self::Female => "female",
+            Self::Male => "male",
+            Self::Other => "other",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// The one that a stored word stands for.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|gender| gender.code() == code)
+    }
 }
 
 /// What a form says about a patient; `None` is a field that stays as it is.
@@ -149,8 +187,8 @@ impl Patient {
             email: draft.email.unwrap_or_default(),
             address: draft.address.unwrap_or_default(),
             emergency_contact: draft.emergency_contact.unwrap_or_default(),
-            created_at: now,
-            updated_at: now,
+            create_time: now,
+            update_time: now,
             version: 1,
         })
     }
@@ -173,7 +211,7 @@ impl Patient {
         if after == before {
             return before;
         }
-        Self { version: before.version + 1, updated_at: now, ..after }
+        Self { version: before.version + 1, update_time: now, ..after }
     }
 
     /// The name as lists print it.
@@ -260,7 +298,7 @@ pub struct PatientChart {
     /// Medical history.
     pub medical_history: String,
     /// When it last changed.
-    pub updated_at: Instant,
+    pub update_time: Instant,
     /// Grows by one with each change.
     pub version: i64,
 }
@@ -299,7 +337,7 @@ impl PatientChart {
             blood_group: BloodGroup::Unknown,
             allergies: String::new(),
             medical_history: String::new(),
-            updated_at: now,
+            update_time: now,
             version: 1,
         }
     }
@@ -317,7 +355,7 @@ impl PatientChart {
         if after == before {
             return before;
         }
-        Self { version: before.version + 1, updated_at: now, ..after }
+        Self { version: before.version + 1, update_time: now, ..after }
     }
 }
 

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use praxis_shared::{
     id::PatientId,
-    text::{fold, fold_variants, phone_digits, prefix_within_one_typo, within_one_typo},
+    text::{fold_variants, phone_digits, prefix_within_one_typo, within_one_typo},
 };
 use serde::{Deserialize, Serialize};
 
@@ -240,11 +240,6 @@ impl PatientKeys {
             number: patient.number,
         }
     }
-}
-
-/// The key by which lists of patients are ordered.
-pub fn sort_key(patient: &Patient) -> String {
-    format!("{} {}", fold(&patient.last_name), fold(&patient.first_name))
 }
 
 /// Every ending of a phone number that is long enough to look for: what any part of the
