@@ -2,6 +2,8 @@
 //! carried here but never edited here; duty has its own verb because the desk may turn it
 //! and may turn nothing else.
 
+use std::collections::BTreeMap;
+
 use praxis_shared::{
     id::{DoctorId, UserId},
     text,
@@ -12,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::{
     caller::{Caller, Owned},
     contact::Money,
-    people::{Address, display_name},
+    people::{Address, Role, User, UserState, display_name},
     refusal::Violations,
 };
 
@@ -146,6 +148,40 @@ pub fn specializations(typed: &[String], at: &str, violations: &mut Violations) 
 }
 
 impl Doctor {
+    /// The profile that somebody who joins as a doctor begins with: on duty, and nothing stated
+    /// but the register's number and the specializations, which are checked already.
+    pub fn joining(
+        id: DoctorId,
+        user: &User,
+        registration_number: String,
+        specializations: Vec<String>,
+        now: Instant,
+    ) -> Self {
+        Self {
+            id,
+            user: user.id,
+            first_name: user.first_name.clone(),
+            last_name: user.last_name.clone(),
+            specializations,
+            qualification: String::new(),
+            years_of_experience: 0,
+            clinic_name: String::new(),
+            clinic_address: Address::default(),
+            room: String::new(),
+            contact_number: String::new(),
+            bio: String::new(),
+            consultation_fee: None,
+            duty: DutyStatus::OnDuty,
+            registration_number,
+            auto_approve: false,
+            active: user.roles.has(Role::Doctor)
+                && matches!(user.state, UserState::Active | UserState::Invited),
+            create_time: now,
+            update_time: now,
+            version: 1,
+        }
+    }
+
     /// The doctor with the checked draft's fields in place. A draft that changes nothing leaves
     /// the version alone.
     pub fn revised(self, draft: DoctorDraft, now: Instant) -> Self {
@@ -191,6 +227,69 @@ impl Owned for Doctor {
     }
 }
 
+/// Which doctors are wanted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DoctorFilter {
+    /// Folded words; each begins a word of the name or of a specialization.
+    pub words: Vec<String>,
+    /// Folded specialization; empty for any.
+    pub specialization: String,
+    /// Only those on duty.
+    pub on_duty_only: bool,
+    /// Those whose account is not active, too.
+    pub inactive_too: bool,
+}
+
+impl DoctorFilter {
+    /// The filter for what was typed.
+    pub fn typed(query: &str, specialization: &str) -> Self {
+        Self {
+            words: text::fold(query).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect(),
+            specialization: text::fold(specialization),
+            ..Self::default()
+        }
+    }
+
+    /// Whether the doctor is wanted.
+    pub fn fits(&self, doctor: &Doctor) -> bool {
+        let known = || {
+            [&doctor.first_name, &doctor.last_name]
+                .into_iter()
+                .chain(&doctor.specializations)
+                .flat_map(|it| text::fold_variants(it))
+        };
+        let begins =
+            |word: &String| known().any(|text| text.split(' ').any(|it| it.starts_with(word.as_str())));
+        (self.inactive_too || doctor.active)
+            && (!self.on_duty_only || doctor.duty == DutyStatus::OnDuty)
+            && (self.specialization.is_empty()
+                || doctor.specializations.iter().any(|it| text::fold(it) == self.specialization))
+            && self.words.iter().all(begins)
+    }
+}
+
+/// A specialization and how many active doctors have it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Specialization {
+    /// As the first of them wrote it.
+    pub display_name: String,
+    /// Folded: what makes two the same, and the order of lists.
+    pub key: String,
+    /// Active doctors who have it.
+    pub doctors: u32,
+}
+
+/// The specializations of the active ones among these doctors, by name.
+pub fn specializations_of(doctors: &[Doctor]) -> Vec<Specialization> {
+    let mut found: BTreeMap<String, Specialization> = BTreeMap::new();
+    for name in doctors.iter().filter(|it| it.active).flat_map(|it| &it.specializations) {
+        let key = text::fold(name);
+        let new = || Specialization { display_name: name.clone(), key: key.clone(), doctors: 0 };
+        found.entry(key.clone()).or_insert_with(new).doctors += 1;
+    }
+    found.into_values().collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -227,5 +326,52 @@ mod tests {
                 "doctor.consultation_fee.minor_units",
             ]
         );
+    }
+    fn doctor(first_name: &str, last_name: &str, specialization: &str) -> Doctor {
+        Doctor {
+            id: DoctorId::from_bytes([1; 16]),
+            user: UserId::from_bytes([2; 16]),
+            first_name: first_name.into(),
+            last_name: last_name.into(),
+            specializations: vec![specialization.into()],
+            qualification: String::new(),
+            years_of_experience: 3,
+            clinic_name: String::new(),
+            clinic_address: Address::default(),
+            room: String::new(),
+            contact_number: String::new(),
+            bio: String::new(),
+            consultation_fee: None,
+            duty: DutyStatus::OnDuty,
+            registration_number: "LANR 1".into(),
+            auto_approve: false,
+            active: true,
+            create_time: Instant::default(),
+            update_time: Instant::default(),
+            version: 1,
+        }
+    }
+
+    #[test]
+    fn doctors_are_found_by_the_beginning_of_a_name_or_a_specialization() {
+        let jose = doctor("José", "Müller-Okafor", "Pédiatrie");
+        for query in ["", "jose", "oka", "mueller", "muller jo", "pediatrie", "PÉD", "oka ped"] {
+            assert!(DoctorFilter::typed(query, "").fits(&jose), "{query}");
+        }
+        for query in ["kafor", "jose x", "cardio"] {
+            assert!(!DoctorFilter::typed(query, "").fits(&jose), "{query}");
+        }
+        assert!(DoctorFilter::typed("", "pediatrie").fits(&jose));
+        assert!(!DoctorFilter::typed("", "ped").fits(&jose));
+    }
+
+    #[test]
+    fn inactive_doctors_are_found_only_when_asked_for_and_never_counted() {
+        let inactive = Doctor { active: false, ..doctor("Ana", "Lima", "Cardiology") };
+        assert!(!DoctorFilter::default().fits(&inactive));
+        assert!(DoctorFilter { inactive_too: true, ..DoctorFilter::default() }.fits(&inactive));
+        let all = [inactive, doctor("Ben", "Li", "cardiology"), doctor("Eva", "Li", "Cardiology")];
+        let found = specializations_of(&all);
+        assert_eq!((found.len(), found[0].doctors, found[0].display_name.as_str()), (1, 2, "cardiology"));
     }
 }

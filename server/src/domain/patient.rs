@@ -4,7 +4,7 @@
 
 use chrono::NaiveDate;
 use praxis_shared::{
-    id::{PatientId, UserId},
+    id::{DoctorId, PatientId, UserId},
     text,
     time::Instant,
 };
@@ -301,6 +301,8 @@ pub struct PatientChart {
     pub update_time: Instant,
     /// Grows by one with each change.
     pub version: i64,
+    /// Doctors who have or had a visit with the patient: they may read and write it.
+    pub doctors: Vec<DoctorId>,
 }
 
 /// What a form says about a chart; `None` is a field that stays as it is.
@@ -339,6 +341,7 @@ impl PatientChart {
             medical_history: String::new(),
             update_time: now,
             version: 1,
+            doctors: Vec::new(),
         }
     }
 
@@ -356,6 +359,12 @@ impl PatientChart {
             return before;
         }
         Self { version: before.version + 1, update_time: now, ..after }
+    }
+}
+
+impl Owned for PatientChart {
+    fn belongs_to(&self, caller: &Caller) -> bool {
+        caller.patient == Some(self.patient) || caller.doctor.is_some_and(|it| self.doctors.contains(&it))
     }
 }
 

@@ -134,9 +134,15 @@ impl PatientQuery {
         if self.birth.as_ref().is_some_and(|dates| !dates.contains(&keys.birth_date)) {
             return None;
         }
-        let words = self.words.iter().map(|word| word.rank_among(keys));
+        let words = self.rank_words(&keys.words);
         let digits = self.digits.iter().map(|digits| digits.rank(keys));
-        words.chain(digits).try_fold(Rank::Exact, |worst, rank| Some(worst.max(rank?)))
+        std::iter::once(words).chain(digits).try_fold(Rank::Exact, |worst, rank| Some(worst.max(rank?)))
+    }
+
+    /// How well the folded words of a name fit all words of the query.
+    pub fn rank_words(&self, keys: &BTreeSet<String>) -> Option<Rank> {
+        let ranks = self.words.iter().map(|word| keys.iter().filter_map(|key| word.rank_of(key)).min());
+        ranks.into_iter().try_fold(Rank::Exact, |worst, rank| Some(worst.max(rank?)))
     }
 }
 
@@ -164,15 +170,6 @@ impl Word {
     /// How well the word matches one key.
     pub fn rank_of(&self, key: &str) -> Option<Rank> {
         self.forms.iter().filter_map(|form| rank_of(form, key)).min()
-    }
-
-    fn rank_among(&self, keys: &PatientKeys) -> Option<Rank> {
-        keys.words.iter().filter_map(|key| self.rank_of(key)).min()
-    }
-
-    /// Letters of the shortest spelling: the more, the fewer patients match.
-    pub fn letters(&self) -> usize {
-        self.forms.iter().map(|form| form.chars().count()).min().unwrap_or(0)
     }
 }
 
