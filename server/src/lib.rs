@@ -1,1 +1,13 @@
-//! stub
+//! The clinic's server: owns the data and the rules.
+//!
+//! A request's way: `rpc::gate` (who are you, may your role in) → `rpc` (parse) →
+//! `actions` (load, decide, save, emit, in one transaction) → `store` → back.
+//! `domain` holds the rules themselves and knows nothing of the rest.
+
+pub mod clock;
+pub mod desk;
+pub mod domain;
+pub mod passwords;
+pub mod rpc;
+pub mod secret;
+pub mod store;

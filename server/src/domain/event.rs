@@ -1,0 +1,41 @@
+//! What happened, for those who watch: the thing as it was right after the change.
+//! No event holds clinical text: the desk's terminals receive them.
+
+use praxis_shared::{id::UserId, time::Instant};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    clinic::Clinic,
+    people::{Role, User},
+};
+
+/// A change, with a snapshot of what changed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Event {
+    /// A user was created or changed.
+    User(Box<User>),
+    /// The clinic's settings changed.
+    Clinic(Box<Clinic>),
+}
+
+/// Who gets to see an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Audience {
+    /// One user.
+    User(UserId),
+    /// Everybody with a role.
+    Role(Role),
+    /// Everybody signed in.
+    Everyone,
+}
+
+/// An event in the log.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Logged {
+    /// Its number in the log.
+    pub seq: i64,
+    /// When it was stored.
+    pub time: Instant,
+    /// What happened.
+    pub event: Event,
+}

@@ -1,0 +1,20 @@
+//! Pure rules: values in, value or refusal out. No clock, no database, no network:
+//! whoever calls passes `now`.
+
+pub mod audit;
+pub mod caller;
+pub mod civil_day;
+pub mod clinic;
+pub mod contact;
+pub mod doctor;
+pub mod event;
+pub mod hours;
+pub mod hours_draft;
+pub mod obstacles;
+pub mod patient;
+pub mod patient_search;
+pub mod people;
+pub mod refusal;
+pub mod session;
+pub mod slots;
+pub mod stranding;

@@ -1,0 +1,145 @@
+//! The one place where errors become statuses: canonical code, a sentence for people,
+//! and for programs an `ErrorInfo` with the reason, and every field violation.
+
+use std::collections::HashMap;
+
+use praxis_shared::reason::{DOMAIN, Reason};
+use tonic::{Code, Status};
+use tonic_types::{ErrorDetails, StatusExt};
+
+use crate::{
+    domain::refusal::{RETRY_AFTER, Refusal},
+    store::{Error, StoreError},
+};
+
+/// The canonical code of each reason.
+#[must_use]
+pub const fn code(reason: Reason) -> Code {
+    match reason {
+        Reason::NotSignedIn | Reason::SessionEnded | Reason::WrongCredentials | Reason::CodeInvalid => {
+            Code::Unauthenticated
+        }
+        Reason::RoleNotAllowed | Reason::AccountPending | Reason::AccountDisabled | Reason::NotAContact => {
+            Code::PermissionDenied
+        }
+        Reason::NotFound => Code::NotFound,
+        Reason::InvalidFields | Reason::InvalidPageToken => Code::InvalidArgument,
+        Reason::RequestIdReused
+        | Reason::UserNameTaken
+        | Reason::EmailTaken
+        | Reason::LikelyDuplicate
+        | Reason::SlotTaken
+        | Reason::PatientBusy => Code::AlreadyExists,
+        Reason::LastAdmin
+        | Reason::WrongState
+        | Reason::NotBookable
+        | Reason::TooLate
+        | Reason::UndoNotPossible
+        | Reason::StrandsVisits
+        | Reason::PatientHasNoAccount => Code::FailedPrecondition,
+        Reason::StaleVersion => Code::Aborted,
+        Reason::CursorPruned => Code::OutOfRange,
+        Reason::TooBusy => Code::ResourceExhausted,
+        Reason::Unavailable => Code::Unavailable,
+        Reason::Internal => Code::Internal,
+    }
+}
+
+fn status(
+    reason: Reason,
+    text: impl Into<String>,
+    mut details: ErrorDetails,
+    more: HashMap<String, String>,
+) -> Status {
+    details.set_error_info(reason.text(), DOMAIN, more);
+    Status::with_error_details(code(reason), text, details)
+}
+
+/// A refusal as it goes out.
+#[must_use]
+pub fn refused(refusal: &Refusal) -> Status {
+    let mut details = ErrorDetails::new();
+    let mut more = HashMap::new();
+    match refusal {
+        Refusal::Invalid(violations) => {
+            for violation in violations {
+                details.add_bad_request_violation(&violation.field, &violation.description);
+            }
+        }
+        Refusal::TooBusy => {
+            details.set_retry_info(Some(RETRY_AFTER));
+        }
+        Refusal::StaleVersion { current } => {
+            more.insert("current_version".to_owned(), current.to_string());
+        }
+        Refusal::NotBookable { obstacles, .. } => {
+            more.insert("obstacles".to_owned(), obstacles.join("; "));
+        }
+        _ => {}
+    }
+    if !refusal.next_slots().is_empty() {
+        let slots: Vec<_> = refusal
+            .next_slots()
+            .iter()
+            .map(|slot| {
+                let at = |instant: praxis_shared::time::Instant| {
+                    instant.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+                };
+                format!("{}/{}/{}", at(slot.span.start), at(slot.span.end), slot.doctor)
+            })
+            .collect();
+        more.insert("next_slots".to_owned(), slots.join(" "));
+    }
+    status(refusal.reason(), refusal.to_string(), details, more)
+}
+
+/// No token, or none of ours.
+#[must_use]
+pub fn not_signed_in() -> Status {
+    status(
+        Reason::NotSignedIn,
+        "sign in first: the metadata `authorization: Bearer <token>` is missing or no session token",
+        ErrorDetails::new(),
+        HashMap::new(),
+    )
+}
+
+/// The server stops, or the stream is old: connect again.
+#[must_use]
+pub fn unavailable(text: &str) -> Status {
+    let mut details = ErrorDetails::new();
+    details.set_retry_info(Some(RETRY_AFTER));
+    status(Reason::Unavailable, text, details, HashMap::new())
+}
+
+impl From<Refusal> for Status {
+    fn from(refusal: Refusal) -> Self {
+        refused(&refusal)
+    }
+}
+
+impl From<Error> for Status {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Refused(refusal) => refused(&refusal),
+            Error::Store(StoreError::Busy) => refused(&Refusal::TooBusy),
+            Error::Store(StoreError::Stopped) => unavailable("the server is stopping: try again in a moment"),
+            Error::Store(fault) => {
+                // the cause is for the log of whoever runs the server; it never holds what people wrote
+                tracing::error!(%fault, "a call failed");
+                status(
+                    Reason::Internal,
+                    "something broke in the server, and nothing was changed: it is in the server's log",
+                    ErrorDetails::new(),
+                    HashMap::new(),
+                )
+            }
+        }
+    }
+}
+
+impl From<StoreError> for Status {
+    fn from(fault: StoreError) -> Self {
+        Error::from(fault).into()
+    }
+}

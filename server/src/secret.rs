@@ -1,0 +1,96 @@
+//! Secrets that open doors: made here, shown once, stored as hashes only.
+
+use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
+
+/// Crockford's base 32, without letters that look like digits.
+const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+/// What marks a session token, so that scanners find leaked ones.
+pub const SESSION_PREFIX: &str = "praxis_s_";
+
+/// A secret on its way to the one person it is for. It does not print in logs.
+#[derive(Clone)]
+pub struct Secret(Zeroizing<String>);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+impl Secret {
+    /// Takes what somebody typed or sent.
+    #[must_use]
+    pub fn new(text: String) -> Self {
+        Self(Zeroizing::new(text))
+    }
+
+    /// The text itself, for the one place that needs it.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    /// A session token: 256 random bits.
+    #[must_use]
+    pub fn session_token() -> Self {
+        let bits = random::<32>();
+        let hex: String = bits.iter().map(|byte| format!("{byte:02x}")).collect();
+        Self::new(format!("{SESSION_PREFIX}{hex}"))
+    }
+
+    /// An activation code: 130 random bits, in groups that can be read aloud.
+    #[must_use]
+    pub fn activation_code() -> Self {
+        let digits: Vec<char> =
+            random::<26>().iter().map(|byte| char::from(DIGITS[usize::from(byte & 31)])).collect();
+        let groups: Vec<String> = digits.chunks(5).map(|group| group.iter().collect()).collect();
+        Self::new(groups.join("-"))
+    }
+}
+
+fn random<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    #[expect(clippy::expect_used, reason = "without randomness nothing could be safe")]
+    getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
+    bytes
+}
+
+/// SHA-256 of a token, as the database keeps it.
+#[must_use]
+pub fn hash_token(token: &str) -> [u8; 32] {
+    Sha256::digest(token.as_bytes()).into()
+}
+
+/// SHA-256 of an activation code, however it was typed: case, spaces, dashes and look-alikes do not matter.
+#[must_use]
+pub fn hash_code(code: &str) -> [u8; 32] {
+    let canonical: String = code
+        .chars()
+        .filter(|it| it.is_ascii_alphanumeric())
+        .map(|it| match it.to_ascii_uppercase() {
+            'O' => '0',
+            'I' | 'L' => '1',
+            other => other,
+        })
+        .collect();
+    Sha256::digest(canonical.as_bytes()).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_good_however_it_is_typed() {
+        let code = Secret::activation_code();
+        let sloppy = code.reveal().to_lowercase().replace('-', " ").replace('0', "o").replace('1', "l");
+        assert_eq!(hash_code(&sloppy), hash_code(code.reveal()));
+        assert_ne!(hash_code(Secret::activation_code().reveal()), hash_code(code.reveal()));
+    }
+
+    #[test]
+    fn a_secret_does_not_print() {
+        assert_eq!(format!("{:?}", Secret::session_token()), "Secret(…)");
+    }
+}

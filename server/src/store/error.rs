@@ -1,0 +1,86 @@
+//! What can go wrong below the actions: [`StoreError`] is a fault of ours or of the
+//! machine, [`Error`] is either that or the clinic saying no.
+
+use std::sync::Arc;
+
+use crate::domain::refusal::Refusal;
+
+/// A fault of the store.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum StoreError {
+    /// The database said no.
+    #[error("database: {0}")]
+    Sqlite(Arc<rusqlite::Error>),
+    /// A stored value does not read back.
+    #[error("stored value of {what} does not read back: {why}")]
+    Unreadable {
+        /// What was read.
+        what: &'static str,
+        /// Why it does not read.
+        why: String,
+    },
+    /// The batch this job was in did not commit: nothing of it is stored.
+    #[error("the batch was not committed: {0}")]
+    Lost(String),
+    /// The job panicked; its changes are undone.
+    #[error("the job panicked")]
+    Panicked,
+    /// Too many jobs wait.
+    #[error("the store is busy")]
+    Busy,
+    /// The store has stopped.
+    #[error("the store has stopped")]
+    Stopped,
+    /// A compare-and-set found another version than the one just read.
+    #[error("{0} changed between read and write")]
+    Conflict(&'static str),
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Sqlite(Arc::new(error))
+    }
+}
+
+impl StoreError {
+    /// A stored value that does not read back.
+    pub fn unreadable(what: &'static str, why: impl ToString) -> Self {
+        Self::Unreadable { what, why: why.to_string() }
+    }
+
+    /// Whether a UNIQUE constraint on this column (`table.column`) refused it.
+    #[must_use]
+    pub fn is_unique(&self, column: &str) -> bool {
+        self.sqlite_message().is_some_and(|text| {
+            text.strip_prefix("UNIQUE constraint failed: ")
+                .is_some_and(|on| on.split(", ").any(|it| it == column))
+        })
+    }
+
+    /// Whether a trigger refused it with this text.
+    #[must_use]
+    pub fn is_raised(&self, text: &str) -> bool {
+        self.sqlite_message() == Some(text)
+    }
+
+    fn sqlite_message(&self) -> Option<&str> {
+        match self {
+            Self::Sqlite(error) => match error.as_ref() {
+                rusqlite::Error::SqliteFailure(_, text) => text.as_deref(),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
+/// Either the clinic says no, or something broke.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum Error {
+    /// The clinic says no.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// Something broke.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}

@@ -1,0 +1,242 @@
+//! Those who watch. The writer hands every committed event to the mailboxes of its
+//! audiences and wakes only those; a mailbox that overflows is not lost, its owner
+//! reads on from the log.
+
+use std::{
+    collections::{HashMap, HashSet, VecDeque},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError, Weak,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use praxis_shared::id::{ConversationId, SessionId, UserId};
+use tokio::sync::Notify;
+
+use crate::domain::event::{Audience, Logged};
+
+/// Events a mailbox holds before its owner must read from the log.
+const MAILBOX: usize = 256;
+
+/// Something to tell an audience.
+#[derive(Debug, Clone)]
+pub struct Notification {
+    /// Who is told.
+    pub audiences: Vec<Audience>,
+    /// What.
+    pub signal: Signal,
+}
+
+/// What watchers are told.
+#[derive(Debug, Clone)]
+pub enum Signal {
+    /// An event of the log.
+    Logged(Arc<Logged>),
+    /// Somebody types; kept nowhere.
+    Typing {
+        /// Where.
+        conversation: ConversationId,
+        /// Who.
+        user: UserId,
+        /// Who, as "Last, First".
+        display_name: Arc<str>,
+    },
+}
+
+/// The registry of watchers. Cheap to clone.
+#[derive(Clone, Default)]
+pub struct Hub(Arc<Shared>);
+
+#[derive(Default)]
+struct Shared {
+    watchers: Mutex<HashMap<Audience, Vec<Weak<Mailbox>>>>,
+    sessions: Mutex<Sessions>,
+    closed: AtomicBool,
+}
+
+/// Sessions known to be alive, so that a request costs no query.
+#[derive(Default)]
+struct Sessions {
+    known: HashMap<[u8; 32], Arc<super::FoundSession>>,
+    /// Grows with every change of a user: what was read before a change is not remembered after it.
+    epoch: u64,
+}
+
+/// Sessions remembered at most; beyond that all are looked up anew.
+const SESSIONS: usize = 65_536;
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// One watcher's post.
+pub struct Mailbox {
+    session: SessionId,
+    user: UserId,
+    post: Mutex<Post>,
+    bell: Notify,
+}
+
+#[derive(Default)]
+struct Post {
+    signals: VecDeque<Signal>,
+    lagging: bool,
+    ended: bool,
+    user_changed: bool,
+}
+
+/// What a watcher finds in its mailbox.
+#[derive(Debug)]
+pub enum Delivery {
+    /// These, in order.
+    Signals(Vec<Signal>),
+    /// More than the mailbox holds: read from the log.
+    Lagging,
+    /// The user changed: look again whether and what they may watch.
+    UserChanged,
+    /// The session has ended.
+    Ended,
+    /// The server stops.
+    Closed,
+}
+
+impl Hub {
+    /// A mailbox for everything these audiences are told from now on.
+    #[must_use]
+    pub fn watch(&self, session: SessionId, user: UserId, audiences: &[Audience]) -> Arc<Mailbox> {
+        let mailbox = Arc::new(Mailbox { session, user, post: Mutex::default(), bell: Notify::new() });
+        let mut watchers = lock(&self.0.watchers);
+        for audience in audiences {
+            let list = watchers.entry(*audience).or_default();
+            // forget those who left, now and then, at a cost that their coming paid for
+            if list.len() == list.capacity() {
+                list.retain(|it| it.strong_count() > 0);
+            }
+            list.push(Arc::downgrade(&mailbox));
+        }
+        mailbox
+    }
+
+    /// Tells audiences something that is not in the log.
+    pub fn signal(&self, notification: Notification) {
+        self.publish(vec![notification], &[], &[]);
+    }
+
+    /// Called by the writer after a commit, in commit order.
+    pub(super) fn publish(&self, told: Vec<Notification>, changed: &[UserId], ended: &[SessionId]) {
+        if !changed.is_empty() || !ended.is_empty() {
+            let mut sessions = lock(&self.0.sessions);
+            sessions.epoch += 1;
+            sessions.known.retain(|_, it| !changed.contains(&it.user.id) && !ended.contains(&it.session.id));
+        }
+        if told.is_empty() && changed.is_empty() && ended.is_empty() {
+            return;
+        }
+        let mut watchers = lock(&self.0.watchers);
+        for Notification { audiences, signal } in told {
+            let mut reached = HashSet::new();
+            for audience in &audiences {
+                let Some(list) = watchers.get_mut(audience) else { continue };
+                list.retain(|it| {
+                    let Some(mailbox) = it.upgrade() else { return false };
+                    if audiences.len() == 1 || reached.insert(Arc::as_ptr(&mailbox)) {
+                        mailbox.put(signal.clone());
+                    }
+                    true
+                });
+            }
+        }
+        if changed.is_empty() && ended.is_empty() {
+            return;
+        }
+        for mailbox in watchers.values().flatten().filter_map(Weak::upgrade) {
+            if ended.contains(&mailbox.session) {
+                lock(&mailbox.post).ended = true;
+            } else if changed.contains(&mailbox.user) {
+                lock(&mailbox.post).user_changed = true;
+            } else {
+                continue;
+            }
+            mailbox.bell.notify_one();
+        }
+    }
+
+    /// Ends all watching: the server stops.
+    pub(super) fn close(&self) {
+        self.0.closed.store(true, Ordering::SeqCst);
+        for mailbox in lock(&self.0.watchers).values().flatten().filter_map(Weak::upgrade) {
+            mailbox.bell.notify_one();
+        }
+    }
+
+    /// A session known from an earlier request.
+    #[must_use]
+    pub fn known_session(&self, token_hash: &[u8; 32]) -> Option<Arc<super::FoundSession>> {
+        lock(&self.0.sessions).known.get(token_hash).cloned()
+    }
+
+    /// Where the knowledge of sessions stands: take it before reading one.
+    #[must_use]
+    pub fn session_epoch(&self) -> u64 {
+        lock(&self.0.sessions).epoch
+    }
+
+    /// Remembers a session, unless something changed since `epoch` was taken.
+    pub fn remember_session(&self, token_hash: [u8; 32], found: Arc<super::FoundSession>, epoch: u64) {
+        let mut sessions = lock(&self.0.sessions);
+        if sessions.epoch == epoch {
+            if sessions.known.len() >= SESSIONS {
+                sessions.known.clear();
+            }
+            sessions.known.insert(token_hash, found);
+        }
+    }
+
+    /// Whether the server stops.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        self.0.closed.load(Ordering::SeqCst)
+    }
+}
+
+impl Mailbox {
+    fn put(&self, signal: Signal) {
+        let mut post = lock(&self.post);
+        if post.lagging {
+            return;
+        }
+        if post.signals.len() >= MAILBOX {
+            post.signals.clear();
+            post.lagging = true;
+        } else {
+            post.signals.push_back(signal);
+        }
+        drop(post);
+        self.bell.notify_one();
+    }
+
+    /// Waits for post. Nothing is missed between two calls.
+    pub async fn delivery(&self, hub: &Hub) -> Delivery {
+        loop {
+            if hub.is_closed() {
+                return Delivery::Closed;
+            }
+            {
+                let mut post = lock(&self.post);
+                if post.ended {
+                    return Delivery::Ended;
+                }
+                if std::mem::take(&mut post.user_changed) {
+                    return Delivery::UserChanged;
+                }
+                if std::mem::take(&mut post.lagging) {
+                    return Delivery::Lagging;
+                }
+                if !post.signals.is_empty() {
+                    return Delivery::Signals(post.signals.drain(..).collect());
+                }
+            }
+            self.bell.notified().await;
+        }
+    }
+}

@@ -1,0 +1,228 @@
+//! The clinic's memory: one SQLite file, one thread that writes, a few that read.
+//! All SQL is in this folder, one file per table family, as methods of [`Tx`].
+
+mod audit;
+mod clinic;
+pub mod error;
+mod events;
+mod guard;
+pub mod hub;
+mod migrate;
+mod readers;
+mod requests;
+mod sessions;
+mod users;
+mod writer;
+
+use std::{cell::RefCell, path::Path, sync::Arc};
+
+use praxis_shared::{
+    id::{Id, PatientId, SessionId, UserId},
+    time::{self, Instant},
+};
+use rusqlite::{Connection, Row};
+use serde::{Serialize, de::DeserializeOwned};
+
+pub use error::{Error, StoreError};
+pub use guard::Guarded;
+use hub::{Hub, Notification};
+pub use sessions::FoundSession;
+pub use users::{Credentials, UserFilter};
+
+use crate::domain::caller::{Call, Caller};
+
+/// A transaction: what actions read from and write to. Readers get one, too; a
+/// write through it fails, because their connections are read-only.
+pub struct Tx<'c> {
+    conn: &'c Connection,
+    now: Instant,
+    after: RefCell<Aftermath>,
+    subject: RefCell<Subject>,
+}
+
+/// What becomes visible outside once the transaction is durable.
+#[derive(Default)]
+struct Aftermath {
+    notifications: Vec<Notification>,
+    /// Users whose sessions must be looked up anew.
+    changed_users: Vec<UserId>,
+    ended_sessions: Vec<SessionId>,
+}
+
+/// What the audit row of the act names.
+#[derive(Default, Clone)]
+struct Subject {
+    object: String,
+    patient: Option<PatientId>,
+}
+
+impl<'c> Tx<'c> {
+    fn new(conn: &'c Connection, now: Instant) -> Self {
+        Self { conn, now, after: RefCell::default(), subject: RefCell::default() }
+    }
+
+    /// The time of this transaction.
+    #[must_use]
+    pub const fn now(&self) -> Instant {
+        self.now
+    }
+
+    /// Says what this act is about, for the audit log: the object's resource name, and the patient whose data it is.
+    pub fn subject(&self, object: impl ToString, patient: Option<PatientId>) {
+        *self.subject.borrow_mut() = Subject { object: object.to_string(), patient };
+    }
+
+    fn execute(&self, sql: &str, params: impl rusqlite::Params) -> Result<usize, StoreError> {
+        Ok(self.conn.prepare_cached(sql)?.execute(params)?)
+    }
+
+    fn one<T>(
+        &self,
+        sql: &str,
+        params: impl rusqlite::Params,
+        read: impl FnOnce(&Row<'_>) -> Result<T, StoreError>,
+    ) -> Result<Option<T>, StoreError> {
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let mut rows = statement.query(params)?;
+        rows.next()?.map(read).transpose()
+    }
+
+    fn all<T>(
+        &self,
+        sql: &str,
+        params: impl rusqlite::Params,
+        mut read: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let mut rows = statement.query(params)?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.push(read(row)?);
+        }
+        Ok(found)
+    }
+}
+
+fn id<K>(row: &Row<'_>, column: &str) -> Result<Id<K>, StoreError> {
+    Ok(Id::from_bytes(row.get::<_, [u8; 16]>(column)?))
+}
+
+fn id_maybe<K>(row: &Row<'_>, column: &str) -> Result<Option<Id<K>>, StoreError> {
+    Ok(row.get::<_, Option<[u8; 16]>>(column)?.map(Id::from_bytes))
+}
+
+fn instant(row: &Row<'_>, column: &str) -> Result<Instant, StoreError> {
+    time::from_micros(row.get(column)?).ok_or_else(|| StoreError::unreadable("instant", column))
+}
+
+#[expect(dead_code, reason = "table families with optional instants use it")]
+fn instant_maybe(row: &Row<'_>, column: &str) -> Result<Option<Instant>, StoreError> {
+    row.get::<_, Option<i64>>(column)?
+        .map(|micros| time::from_micros(micros).ok_or_else(|| StoreError::unreadable("instant", column)))
+        .transpose()
+}
+
+fn json<T: DeserializeOwned>(row: &Row<'_>, column: &'static str) -> Result<T, StoreError> {
+    let text: String = row.get(column)?;
+    serde_json::from_str(&text).map_err(|why| StoreError::unreadable(column, why))
+}
+
+fn to_json<T: Serialize>(value: &T) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|why| StoreError::unreadable("json", why))
+}
+
+/// Where the database is, and how much may wait for it.
+#[derive(Debug, Clone)]
+pub struct StoreConfig {
+    /// The database file.
+    pub file: std::path::PathBuf,
+    /// Threads that read.
+    pub readers: usize,
+}
+
+/// The clinic's memory. Cheap to clone; the last clone to go stops the threads.
+#[derive(Clone)]
+pub struct Store {
+    writer: writer::Writer,
+    readers: readers::Readers,
+    hub: Hub,
+}
+
+impl Store {
+    /// Opens the database, brings its schema up to date and starts the threads.
+    ///
+    /// # Errors
+    /// If the file cannot be opened, is damaged, or was written by a newer version.
+    pub fn open(config: &StoreConfig) -> Result<Self, StoreError> {
+        let mut conn = writer::connect(&config.file)?;
+        migrate::to_newest(&mut conn)?;
+        let hub = Hub::default();
+        let readers = readers::Readers::start(&config.file, config.readers)?;
+        let writer = writer::Writer::start(conn, &config.file, hub.clone())?;
+        Ok(Self { writer, readers, hub })
+    }
+
+    /// Those who watch.
+    #[must_use]
+    pub const fn hub(&self) -> &Hub {
+        &self.hub
+    }
+
+    /// Runs a job in the writer's next transaction and answers once it is durable.
+    /// A refusal undoes the job alone. The job may run again after a fault, so it must not act outside `Tx`.
+    ///
+    /// # Errors
+    /// What the job refuses, or what broke.
+    pub async fn write<T, F>(&self, now: Instant, job: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: Fn(&Tx<'_>) -> Result<T, Error> + Send + 'static,
+    {
+        self.writer.run(now, job, |_, _| Ok(())).await
+    }
+
+    /// As [`Store::write`], and once per request: the first answer is replayed, the session is checked again
+    /// inside the transaction, and an audit row is written, for a refusal too.
+    ///
+    /// # Errors
+    /// What the job refuses, or what broke.
+    pub async fn act<T, F>(&self, now: Instant, call: Call, job: F) -> Result<T, Error>
+    where
+        T: Serialize + DeserializeOwned + Send + 'static,
+        F: Fn(&Tx<'_>, Option<&Caller>) -> Result<T, Error> + Send + 'static,
+    {
+        let call = Arc::new(call);
+        let again = Arc::clone(&call);
+        let job = move |tx: &Tx<'_>| {
+            if let Some(caller) = &call.caller {
+                tx.recheck(caller)?;
+            }
+            tx.once(&call, || job(tx, call.caller.as_ref()))
+        };
+        self.writer.run(now, job, move |tx, refusal| tx.record_refusal(&again, refusal)).await
+    }
+
+    /// Reads one consistent picture.
+    ///
+    /// # Errors
+    /// What the job refuses, or what broke.
+    pub async fn read<T, F>(&self, now: Instant, job: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Tx<'_>) -> Result<T, Error> + Send + 'static,
+    {
+        self.readers.run(now, job).await
+    }
+
+    /// Finishes what is queued, checkpoints, and stops the threads.
+    pub async fn close(&self) {
+        self.hub.close();
+        self.writer.close().await;
+    }
+
+    /// Whether the file already holds a database.
+    #[must_use]
+    pub fn exists(file: &Path) -> bool {
+        file.exists()
+    }
+}

@@ -1,0 +1,60 @@
+//! Once per request: the first answer is kept and replayed, and every act leaves an
+//! audit row in its own transaction.
+
+use praxis_shared::time::to_micros;
+use rusqlite::params;
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::{Error, StoreError, Tx, to_json};
+use crate::domain::{
+    caller::{Call, Caller},
+    refusal::Refusal,
+};
+
+/// How long answers are kept for replay: a day, in microseconds.
+const KEPT: i64 = 24 * 3600 * 1_000_000;
+/// Old answers forgotten with each new one, so that the table never needs a sweep.
+const FORGOTTEN_AT_ONCE: i64 = 4;
+
+impl Tx<'_> {
+    /// Runs the act unless this request was answered before; then replays the answer.
+    pub(super) fn once<T: Serialize + DeserializeOwned>(
+        &self,
+        call: &Call,
+        act: impl FnOnce() -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let scope = scope(call.caller.as_ref());
+        let before = self.one(
+            "SELECT fingerprint, answer FROM request WHERE scope = ?1 AND request_id = ?2",
+            params![scope, call.request_id],
+            |row| Ok((row.get::<_, [u8; 32]>(0)?, row.get::<_, String>(1)?)),
+        )?;
+        if let Some((fingerprint, answer)) = before {
+            if fingerprint != call.fingerprint {
+                return Err(Refusal::RequestIdReused.into());
+            }
+            return Ok(serde_json::from_str(&answer).map_err(|why| StoreError::unreadable("answer", why))?);
+        }
+        let answer = act()?;
+        self.execute(
+            "INSERT INTO request (scope, request_id, fingerprint, answer, time) VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![scope, call.request_id, call.fingerprint, to_json(&answer)?, to_micros(self.now)],
+        )?;
+        self.execute(
+            "DELETE FROM request WHERE (scope, request_id) IN
+             (SELECT scope, request_id FROM request WHERE time < ?1 ORDER BY time LIMIT ?2)",
+            params![to_micros(self.now) - KEPT, FORGOTTEN_AT_ONCE],
+        )?;
+        self.record(call, "ok")?;
+        Ok(answer)
+    }
+
+    /// The audit row of an act that was refused; the act itself is undone already.
+    pub(super) fn record_refusal(&self, call: &Call, refusal: &Refusal) -> Result<(), StoreError> {
+        self.record(call, refusal.reason().text())
+    }
+}
+
+fn scope(caller: Option<&Caller>) -> [u8; 16] {
+    caller.map_or([0; 16], |it| it.user.bytes())
+}

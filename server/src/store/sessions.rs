@@ -1,0 +1,225 @@
+//! Sessions and activation codes. What opens a door is stored as its hash only.
+
+use praxis_shared::{
+    id::{SessionId, UserId},
+    time::{Instant, to_micros},
+};
+use rusqlite::{Row, params};
+
+use super::{Error, Guarded, StoreError, Tx, id, id_maybe, instant, users::read_user};
+use crate::domain::{
+    caller::Caller,
+    people::{User, UserState},
+    refusal::Refusal,
+    session::Session,
+};
+
+/// A live session and its user, as the gate needs them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FoundSession {
+    /// The session.
+    pub session: Session,
+    /// Its user.
+    pub user: User,
+}
+
+fn read_session(row: &Row<'_>) -> Result<Session, StoreError> {
+    Ok(Session {
+        id: id(row, "id")?,
+        user: id(row, "user")?,
+        client_label: row.get("client_label")?,
+        create_time: instant(row, "create_time")?,
+        last_used: instant(row, "last_used")?,
+        expire_time: instant(row, "expire_time")?,
+    })
+}
+
+impl Tx<'_> {
+    /// The live session that this token opens.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub fn session_by_token(&self, token_hash: &[u8; 32]) -> Result<Option<FoundSession>, StoreError> {
+        let session = self.one(
+            "SELECT * FROM session WHERE token_hash = ?1 AND end_time IS NULL AND expire_time > ?2",
+            params![token_hash, to_micros(self.now)],
+            read_session,
+        )?;
+        let Some(session) = session else { return Ok(None) };
+        let user = self.one(
+            "SELECT user.*, doctor.id AS doctor, patient.id AS patient FROM user
+             LEFT JOIN doctor ON doctor.user = user.id LEFT JOIN patient ON patient.user = user.id
+             WHERE user.id = ?1 AND user.state = 1",
+            [session.user.bytes()],
+            read_user,
+        )?;
+        Ok(user.map(|user| FoundSession { session, user }))
+    }
+
+    /// Checks inside the transaction that the caller is still who the gate let in: an act that
+    /// commits after a revocation must not have been allowed by it.
+    pub(super) fn recheck(&self, caller: &Caller) -> Result<(), Error> {
+        let roles: Option<u8> = self.one(
+            "SELECT roles FROM session JOIN user ON user.id = session.user
+             WHERE session.id = ?1 AND end_time IS NULL AND expire_time > ?2 AND user.state = 1",
+            params![caller.session.bytes(), to_micros(self.now)],
+            |row| Ok(row.get(0)?),
+        )?;
+        match roles {
+            None => Err(Refusal::SessionEnded.into()),
+            Some(bits) if bits != caller.roles.bits() => Err(Refusal::RoleNotAllowed.into()),
+            Some(_) => Ok(()),
+        }
+    }
+
+    /// Stores a new session.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub fn add_session(&self, session: &Session, token_hash: &[u8; 32]) -> Result<(), StoreError> {
+        self.execute(
+            "INSERT INTO session (id, token_hash, user, client_label, create_time, last_used, expire_time)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            params![
+                session.id.bytes(),
+                token_hash,
+                session.user.bytes(),
+                session.client_label,
+                to_micros(session.create_time),
+                to_micros(session.last_used),
+                to_micros(session.expire_time),
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// One session, live or not.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub fn session(&self, session: SessionId) -> Result<Guarded<Session>, StoreError> {
+        Ok(Guarded::new(self.one("SELECT * FROM session WHERE id = ?1", [session.bytes()], read_session)?))
+    }
+
+    /// The user's live sessions, newest first, before the one given.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub fn sessions_of(
+        &self,
+        user: UserId,
+        before: Option<SessionId>,
+        limit: usize,
+    ) -> Result<Vec<Session>, StoreError> {
+        self.all(
+            "SELECT * FROM session WHERE user = ?1 AND end_time IS NULL AND expire_time > ?2 AND id < ?3
+             ORDER BY id DESC LIMIT ?4",
+            params![
+                user.bytes(),
+                to_micros(self.now),
+                before.map_or([255; 16], praxis_shared::id::Id::bytes),
+                limit as i64
+            ],
+            read_session,
+        )
+    }
+
+    /// Ends a session; its streams end with it.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub fn end_session(&self, session: SessionId) -> Result<(), StoreError> {
+        self.execute(
+            "UPDATE session SET end_time = ?2 WHERE id = ?1 AND end_time IS NULL",
+            params![session.bytes(), to_micros(self.now)],
+        )?;
+        self.after.borrow_mut().ended_sessions.push(session);
+        Ok(())
+    }
+
+    /// Ends all live sessions of a user, but for one that may stay.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub fn end_sessions_of(&self, user: UserId, but: Option<SessionId>) -> Result<(), StoreError> {
+        let live =
+            self.all("SELECT id FROM session WHERE user = ?1 AND end_time IS NULL", [user.bytes()], |row| {
+                id(row, "id")
+            })?;
+        live.into_iter()
+            .filter(|&session| Some(session) != but)
+            .try_for_each(|session| self.end_session(session))
+    }
+
+    /// Notes that a session is in use.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub fn touch_session(&self, session: SessionId) -> Result<(), StoreError> {
+        self.execute(
+            "UPDATE session SET last_used = ?2 WHERE id = ?1 AND last_used < ?2",
+            params![session.bytes(), to_micros(self.now)],
+        )?;
+        Ok(())
+    }
+
+    /// Stores a new activation code; older codes of the same user die. No user: it makes the first administrator.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub fn add_activation(
+        &self,
+        code_hash: &[u8; 32],
+        user: Option<UserId>,
+        expires: Instant,
+    ) -> Result<(), StoreError> {
+        let user = user.map(praxis_shared::id::Id::bytes);
+        self.execute(
+            "UPDATE activation SET use_time = ?2 WHERE user IS ?1 AND use_time IS NULL",
+            params![user, to_micros(self.now)],
+        )?;
+        self.execute(
+            "INSERT INTO activation (code_hash, user, create_time, expire_time) VALUES (?1, ?2, ?3, ?4)",
+            params![code_hash, user, to_micros(self.now), to_micros(expires)],
+        )?;
+        Ok(())
+    }
+
+    /// Redeems an activation code: good once, in time. The answer is whose it is; `None` makes the first administrator.
+    ///
+    /// # Errors
+    /// [`Refusal::CodeInvalid`] for an unknown, used or expired code alike.
+    pub fn redeem_activation(&self, code_hash: &[u8; 32]) -> Result<Option<UserId>, Error> {
+        let user: Option<Option<UserId>> = self.one(
+            "UPDATE activation SET use_time = ?2
+             WHERE code_hash = ?1 AND use_time IS NULL AND expire_time > ?2 RETURNING user",
+            params![code_hash, to_micros(self.now)],
+            |row| id_maybe(row, "user"),
+        )?;
+        Ok(user.ok_or(Refusal::CodeInvalid)?)
+    }
+
+    /// Whether an activation code would be good, and whose it is, without redeeming it.
+    ///
+    /// # Errors
+    /// [`Refusal::CodeInvalid`] for an unknown, used or expired code alike.
+    pub fn peek_activation(&self, code_hash: &[u8; 32]) -> Result<Option<User>, Error> {
+        let user: Option<Option<UserId>> = self.one(
+            "SELECT user FROM activation WHERE code_hash = ?1 AND use_time IS NULL AND expire_time > ?2",
+            params![code_hash, to_micros(self.now)],
+            |row| id_maybe(row, "user"),
+        )?;
+        match user.ok_or(Refusal::CodeInvalid)? {
+            None => Ok(None),
+            Some(user) => {
+                let user = self.user(user)?.for_the_clinic()?;
+                // a disabled account's code is as good as none
+                if user.state == UserState::Disabled {
+                    Err(Refusal::CodeInvalid.into())
+                } else {
+                    Ok(Some(user))
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,276 @@
+//! The one thread that writes. Jobs that arrive while a commit is on its way
+//! to disk share the next one, so throughput grows with load while each
+//! answer still waits for its own data to be durable.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+        mpsc::{SyncSender, sync_channel},
+    },
+    thread,
+    time::Duration,
+};
+
+use praxis_shared::time::Instant;
+use rusqlite::{Connection, OpenFlags};
+use tokio::sync::{mpsc, oneshot};
+
+use super::{Aftermath, Error, StoreError, Tx, hub::Hub};
+use crate::domain::refusal::Refusal;
+
+/// Jobs that may wait; more are told to come back.
+const QUEUE: usize = 4096;
+/// Jobs that share a commit at most.
+const BATCH: usize = 256;
+/// Pages in the write-ahead log above which the writer itself resets it, between batches.
+const WAL_RESTART_PAGES: usize = 65_536;
+/// How long the checkpointer lets commits gather before it moves them from the log to the file.
+const CHECKPOINT_PAUSE: Duration = Duration::from_millis(200);
+
+/// Told the fate of the commit.
+type Answer = Box<dyn FnOnce(Option<&StoreError>) + Send>;
+/// Run inside the batch's transaction, or told that it is lost already.
+type Job = Box<dyn FnOnce(Option<&Connection>, &mut Aftermath) -> Answer + Send>;
+
+/// A handle on the thread that writes.
+#[derive(Clone)]
+pub(super) struct Writer {
+    jobs: mpsc::Sender<Message>,
+}
+
+enum Message {
+    Job(Job),
+    Close(oneshot::Sender<()>),
+}
+
+/// Opens a connection that may write, and asserts every setting the promise rests on.
+pub(super) fn connect(file: &Path) -> Result<Connection, StoreError> {
+    let flags =
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(file, flags)?;
+    conn.busy_timeout(Duration::from_secs(5))?;
+    for (name, value) in [
+        ("journal_mode", "wal"),
+        ("synchronous", "2"),
+        ("foreign_keys", "1"),
+        ("mmap_size", "0"),
+        ("wal_autocheckpoint", "0"),
+        ("temp_store", "2"),
+    ] {
+        conn.pragma_update(None, name, value)?;
+        let is: String = conn.pragma_query_value(None, name, |row| {
+            row.get::<_, rusqlite::types::Value>(0).map(|value| match value {
+                rusqlite::types::Value::Integer(number) => number.to_string(),
+                rusqlite::types::Value::Text(text) => text,
+                other => format!("{other:?}"),
+            })
+        })?;
+        if is != value {
+            return Err(StoreError::unreadable("settings", format!("{name} is {is} instead of {value}")));
+        }
+    }
+    conn.set_prepared_statement_cache_capacity(256);
+    Ok(conn)
+}
+
+impl Writer {
+    pub(super) fn start(mut conn: Connection, file: &Path, hub: Hub) -> Result<Self, StoreError> {
+        let (jobs, waiting) = mpsc::channel(QUEUE);
+        let checkpointer = start_checkpointer(file)?;
+        let pages = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&pages);
+        conn.wal_hook(Some(move |_: &mut rusqlite::hooks::Wal, pages| {
+            counted.store(usize::try_from(pages).unwrap_or(0), Ordering::Relaxed);
+            Ok(())
+        }))?;
+        thread::Builder::new()
+            .name("praxis-writer".into())
+            .spawn(move || write(&conn, waiting, &hub, &pages, &checkpointer))
+            .map_err(|why| StoreError::unreadable("writer thread", why))?;
+        Ok(Self { jobs })
+    }
+
+    /// Runs `job` in its own savepoint; `refused` may still write when the job was refused and undone.
+    pub(super) async fn run<T, F, R>(&self, now: Instant, job: F, refused: R) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: Fn(&Tx<'_>) -> Result<T, Error> + Send + 'static,
+        R: FnOnce(&Tx<'_>, &Refusal) -> Result<(), StoreError> + Send + 'static,
+    {
+        let (tell, told) = oneshot::channel::<Result<T, Error>>();
+        let job: Job = Box::new(move |conn, aftermath| {
+            let outcome = match conn {
+                Some(conn) => attempt(conn, now, &job, refused, aftermath),
+                None => Err(StoreError::Lost("an earlier job of the batch broke it".into()).into()),
+            };
+            Box::new(move |lost| {
+                // whoever asked may have gone: the act stands all the same
+                drop(tell.send(match lost {
+                    Some(why) => Err(StoreError::Lost(why.to_string()).into()),
+                    None => outcome,
+                }));
+            })
+        });
+        self.jobs.try_send(Message::Job(job)).map_err(|why| match why {
+            mpsc::error::TrySendError::Full(_) => StoreError::Busy,
+            mpsc::error::TrySendError::Closed(_) => StoreError::Stopped,
+        })?;
+        told.await.map_err(|_| StoreError::Stopped)?
+    }
+
+    pub(super) async fn close(&self) {
+        let (tell, told) = oneshot::channel();
+        if self.jobs.send(Message::Close(tell)).await.is_ok() {
+            drop(told.await);
+        }
+    }
+}
+
+/// One job in its savepoint: all of it or nothing of it.
+fn attempt<T>(
+    conn: &Connection,
+    now: Instant,
+    job: &dyn Fn(&Tx<'_>) -> Result<T, Error>,
+    refused: impl FnOnce(&Tx<'_>, &Refusal) -> Result<(), StoreError>,
+    aftermath: &mut Aftermath,
+) -> Result<T, Error> {
+    let savepoint =
+        |sql: &str| conn.prepare_cached(sql).and_then(|mut it| it.execute([])).map_err(StoreError::from);
+    savepoint("SAVEPOINT job")?;
+    let tx = Tx::new(conn, now);
+    let outcome = catch_unwind(AssertUnwindSafe(|| job(&tx))).unwrap_or(Err(StoreError::Panicked.into()));
+    match outcome {
+        Ok(value) => {
+            savepoint("RELEASE job")?;
+            aftermath.absorb(tx.after.into_inner());
+            Ok(value)
+        }
+        Err(why) => {
+            // SQLite may have rolled back the whole batch by itself; then there is no savepoint left.
+            if !conn.is_autocommit() {
+                savepoint("ROLLBACK TO job")?;
+                savepoint("RELEASE job")?;
+                if let Error::Refused(refusal) = &why {
+                    refused(&tx, refusal)?;
+                }
+            }
+            Err(why)
+        }
+    }
+}
+
+impl Aftermath {
+    fn absorb(&mut self, other: Self) {
+        self.notifications.extend(other.notifications);
+        self.changed_users.extend(other.changed_users);
+        self.ended_sessions.extend(other.ended_sessions);
+    }
+}
+
+fn write(
+    conn: &Connection,
+    mut waiting: mpsc::Receiver<Message>,
+    hub: &Hub,
+    pages: &AtomicUsize,
+    checkpointer: &SyncSender<()>,
+) {
+    let mut batch = Vec::with_capacity(BATCH);
+    while waiting.blocking_recv_many(&mut batch, BATCH) > 0 {
+        let mut closing = Vec::new();
+        let mut jobs = Vec::with_capacity(batch.len());
+        for message in batch.drain(..) {
+            match message {
+                Message::Job(job) => jobs.push(job),
+                Message::Close(tell) => closing.push(tell),
+            }
+        }
+        if !jobs.is_empty() {
+            commit(conn, jobs, hub);
+            // a full channel means that it is about to run anyway
+            let _ = checkpointer.try_send(());
+            if pages.load(Ordering::Relaxed) > WAL_RESTART_PAGES {
+                checkpoint(conn, "RESTART");
+            }
+        }
+        if !closing.is_empty() {
+            waiting.close();
+            // what was queued before the door closed is still done
+            while let Some(message) = waiting.blocking_recv() {
+                match message {
+                    Message::Job(job) => commit(conn, vec![job], hub),
+                    Message::Close(tell) => closing.push(tell),
+                }
+            }
+            checkpoint(conn, "TRUNCATE");
+            for tell in closing {
+                let _ = tell.send(());
+            }
+            return;
+        }
+    }
+    checkpoint(conn, "TRUNCATE");
+}
+
+fn commit(conn: &Connection, jobs: Vec<Job>, hub: &Hub) {
+    let mut aftermath = Aftermath::default();
+    let mut answers: Vec<Answer> = Vec::with_capacity(jobs.len());
+    let outcome = run_batch(conn, jobs, &mut aftermath, &mut answers);
+    if outcome.is_ok() {
+        hub.publish(aftermath.notifications, &aftermath.changed_users, &aftermath.ended_sessions);
+    } else if !conn.is_autocommit() && conn.execute_batch("ROLLBACK").is_err() {
+        tracing::error!("rollback failed");
+    }
+    if let Err(why) = &outcome {
+        tracing::error!(%why, "commit failed: nothing of the batch is stored");
+    }
+    for answer in answers {
+        answer(outcome.as_ref().err());
+    }
+}
+
+fn run_batch(
+    conn: &Connection,
+    jobs: Vec<Job>,
+    aftermath: &mut Aftermath,
+    answers: &mut Vec<Answer>,
+) -> Result<(), StoreError> {
+    let begun = conn.prepare_cached("BEGIN IMMEDIATE").and_then(|mut it| it.execute([]));
+    for job in jobs {
+        // after some errors SQLite has rolled back the whole batch: the rest must not run outside of it
+        let live = !conn.is_autocommit();
+        answers.push(job(live.then_some(conn), aftermath));
+    }
+    begun?;
+    if conn.is_autocommit() {
+        return Err(StoreError::Lost("the database rolled the batch back".into()));
+    }
+    conn.prepare_cached("COMMIT")?.execute([])?;
+    Ok(())
+}
+
+fn checkpoint(conn: &Connection, mode: &str) {
+    if let Err(why) = conn.query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], |_| Ok(())) {
+        tracing::warn!(%why, mode, "checkpoint did not finish; it will be tried again");
+    }
+}
+
+/// Moves pages from the log to the file, off the writer's path, a moment after it is rung for.
+/// It ends with the writer, and sleeps while nothing is written.
+fn start_checkpointer(file: &Path) -> Result<SyncSender<()>, StoreError> {
+    let conn = Connection::open(file)?;
+    conn.busy_timeout(Duration::from_secs(5))?;
+    let (bell, rung) = sync_channel(1);
+    thread::Builder::new()
+        .name("praxis-checkpoint".into())
+        .spawn(move || {
+            while rung.recv().is_ok() {
+                thread::sleep(CHECKPOINT_PAUSE);
+                checkpoint(&conn, "PASSIVE");
+            }
+        })
+        .map_err(|why| StoreError::unreadable("checkpoint thread", why))?;
+    Ok(bell)
+}
