@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 pub use self::{
     fhir::{Fhir, Imported, UnknownCode},
     state::{Coarse, State, Verb},
-    transition::{Booking, Move, Rules, Step, Transition},
+    transition::{Booking, Move, Remark, Rules, Step, Transition},
     undo::{LastStep, UNDO_MINUTES},
 };
 use crate::domain::people::{Gender, Role};
@@ -47,8 +47,8 @@ pub struct Appointment {
     pub kind: VisitKind,
     /// Administrative remark, no clinical text.
     pub note: String,
-    /// Set by staff when the patient is expected late. A remark, not a state.
-    pub late: Option<Late>,
+    /// Staff expect the patient late. A remark, not a state.
+    pub late: bool,
     /// The patient came without a booking.
     pub walk_in: bool,
     /// Booking rules that were broken on purpose, and why.
@@ -104,13 +104,6 @@ pub struct Buffers {
     pub before: u16,
     /// Minutes kept free after the end.
     pub after: u16,
-}
-
-/// The patient is expected late.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Late {
-    /// By how many minutes, if anybody said.
-    pub minutes: Option<u16>,
 }
 
 /// What sort of visit, as the board shows it.
@@ -171,10 +164,8 @@ pub struct Override {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OverrideKind {
-    /// Outside the doctor's working hours.
-    Hours,
-    /// While the doctor has time off.
-    TimeOff,
+    /// Outside the doctor's working hours, in a break or in time off.
+    OutsideHours,
     /// Although the doctor is off duty.
     OffDuty,
 }
@@ -192,7 +183,7 @@ pub struct Closing {
     pub late: bool,
 }
 
-/// On whose side the cause lies. The desk may note that it was the patient's wish.
+/// On whose side the cause lies. Staff may note that it was the patient's wish.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ClosedBy {

@@ -124,7 +124,7 @@ impl State {
             (Self::Approved, Verb::Arrive) => Some(Self::Arrived),
             (Self::Approved, Verb::NoShow) => Some(Self::NoShow),
             (Self::Arrived, Verb::Ready) => Some(Self::Ready),
-            (Self::Ready, Verb::Start) => Some(Self::InVisit),
+            (Self::Arrived | Self::Ready, Verb::Start) => Some(Self::InVisit),
             (Self::InVisit, Verb::Complete) => Some(Self::Completed),
             (Self::Arrived | Self::Ready, Verb::Leave) => Some(Self::LeftBeforeSeen),
             (Self::Requested | Self::Approved | Self::Arrived | Self::Ready, Verb::Cancel) => {
@@ -217,7 +217,7 @@ impl Verb {
             Self::NoShow => "no_show",
             Self::Leave => "leave",
             Self::Cancel => "cancel",
-            Self::Move => "move",
+            Self::Move => "reschedule",
             Self::EnterInError => "enter_in_error",
             Self::Undo => "undo",
         }

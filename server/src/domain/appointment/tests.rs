@@ -104,7 +104,7 @@ fn apply(it: Appointment, verb: Verb, by: Actor, now: Instant) -> Result<Step, R
         Verb::Start => it.start(by, now),
         Verb::Complete => it.complete(by, now),
         Verb::NoShow => it.no_show(by, now),
-        Verb::Leave => it.leave(by, String::new(), now),
+        Verb::Leave => it.leave(by, now),
         Verb::Cancel => it.cancel(by, ClosedBy::Clinic, "ill".into(), &RULES, now),
         Verb::Move => {
             let to = moved(it.span.start + TimeDelta::minutes(30));
@@ -126,7 +126,7 @@ fn every_pair_of_state_and_verb_is_decided() {
             ["approved", "rejected", "-", "-", "-", "-", "-", "-", "cancelled", "requested", "error"],
         ),
         (Approved, ["=", "-", "arrived", "-", "-", "-", "no_show", "-", "cancelled", "approved", "error"]),
-        (Arrived, ["-", "-", "=", "ready", "-", "-", "-", "left", "cancelled", "-", "error"]),
+        (Arrived, ["-", "-", "=", "ready", "in_visit", "-", "-", "left", "cancelled", "-", "error"]),
         (Ready, ["-", "-", "-", "=", "in_visit", "-", "-", "left", "cancelled", "-", "error"]),
         (InVisit, ["-", "-", "-", "-", "=", "completed", "-", "-", "-", "-", "error"]),
         (Completed, ["-", "-", "-", "-", "-", "=", "-", "-", "-", "-", "error"]),

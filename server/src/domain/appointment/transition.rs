@@ -11,7 +11,7 @@ use praxis_shared::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Actor, Appointment, Buffers, ClosedBy, Closing, DoctorBrief, Late, Override, PatientBrief, State, Verb,
+    Actor, Appointment, Buffers, ClosedBy, Closing, DoctorBrief, Override, PatientBrief, State, Verb,
     VisitKind, undo::LastStep,
 };
 use crate::domain::{people::Role, refusal::Refusal};
@@ -131,7 +131,7 @@ impl Appointment {
         let early = rules.day_of(now) < rules.day_of(self.span.start);
         self.timed(Verb::Arrive, early, by, now, |it| {
             it.arrived_at = Some(now);
-            it.late = None;
+            it.late = false;
         })
     }
 
@@ -163,9 +163,9 @@ impl Appointment {
     }
 
     /// The patient went without being seen.
-    pub fn leave(self, by: Actor, reason: String, now: Instant) -> Result<Step, Refusal> {
-        let closed = Closing { by: ClosedBy::Patient, reason: reason.clone(), time: now, late: false };
-        self.simple(Verb::Leave, by, reason, now, |it| it.closed = Some(closed))
+    pub fn leave(self, by: Actor, now: Instant) -> Result<Step, Refusal> {
+        let closed = Closing { by: ClosedBy::Patient, reason: String::new(), time: now, late: false };
+        self.simple(Verb::Leave, by, String::new(), now, |it| it.closed = Some(closed))
     }
 
     /// Calls the visit off. Cancelling twice is not an error: the caller
@@ -229,7 +229,7 @@ impl Appointment {
             it.buffers = buffers;
             it.room = room;
             it.overridden = overridden;
-            it.late = None;
+            it.late = false;
         }))
     }
 
@@ -239,16 +239,19 @@ impl Appointment {
         self.simple(Verb::EnterInError, by, reason, now, |it| it.closed = Some(closed))
     }
 
-    /// Notes that the patient will be late, or takes the remark back. Changes no state and leaves no line in the log.
-    pub fn expect_late(mut self, late: Option<Late>, by: Actor, now: Instant) -> Result<Self, Refusal> {
+    /// Changes what is said about the visit, but neither its state nor its
+    /// time. No line in the log; a remark that changes nothing is no change.
+    pub fn remark(mut self, remark: Remark, by: Actor, now: Instant) -> Result<Self, Refusal> {
         if by.role == Role::Patient {
             return Err(Refusal::NotYourRole);
         }
-        if late.is_some() && !matches!(self.state, State::Requested | State::Approved) {
-            return Err(Refusal::VisitState { verb: Verb::Move, state: self.state });
-        }
-        if self.late != late {
-            self.late = late;
+        let before = (self.room.clone(), self.note.clone(), self.late, self.kind);
+        let Remark { room, note, late, kind } = remark;
+        self.room = room.unwrap_or(self.room);
+        self.note = note.unwrap_or(self.note);
+        self.late = late.unwrap_or(self.late);
+        self.kind = kind.unwrap_or(self.kind);
+        if before != (self.room.clone(), self.note.clone(), self.late, self.kind) {
             self.version += 1;
             self.updated_at = now;
         }
@@ -280,7 +283,7 @@ impl Appointment {
             room,
             kind,
             note,
-            late: None,
+            late: false,
             walk_in: false,
             overridden,
             requested_by: by.user,
@@ -367,6 +370,19 @@ impl Appointment {
         };
         Step { test_overlap: grown || verb == Verb::Approve, transition: Some(transition), appointment: self }
     }
+}
+
+/// What staff say about a visit; what is none stays as it is.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Remark {
+    /// Where.
+    pub room: Option<String>,
+    /// Administrative remark.
+    pub note: Option<String>,
+    /// The patient is expected late.
+    pub late: Option<bool>,
+    /// What sort of visit.
+    pub kind: Option<VisitKind>,
 }
 
 /// Where a visit is moved to.

@@ -7,7 +7,7 @@ use praxis_shared::time::{Instant, Span};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Actor, Appointment, Buffers, Closing, DoctorBrief, Late, Override, State, Step, Verb, transition::permit,
+    Actor, Appointment, Buffers, Closing, DoctorBrief, Override, State, Step, Verb, transition::permit,
 };
 use crate::domain::{people::Role, refusal::Refusal};
 
@@ -34,7 +34,7 @@ struct Before {
     span: Span,
     buffers: Buffers,
     room: String,
-    late: Option<Late>,
+    late: bool,
     overridden: Option<Override>,
     arrived_at: Option<Instant>,
     ready_at: Option<Instant>,
