@@ -9,7 +9,7 @@ mod tests;
 mod transition;
 mod undo;
 
-use chrono::{NaiveDate, TimeDelta};
+use chrono::NaiveDate;
 use praxis_shared::{
     id::{AppointmentId, DoctorId, PatientId, UserId},
     time::{Instant, Span},
@@ -215,11 +215,7 @@ impl Appointment {
     /// The time this visit keeps from others in the doctor's day, buffers
     /// included; none if it keeps nothing. A visit that ended early gives the rest back.
     pub fn blocking(&self) -> Option<Span> {
-        let bare = self.occupied()?;
-        Some(Span {
-            start: bare.start - TimeDelta::minutes(i64::from(self.buffers.before)),
-            end: bare.end + TimeDelta::minutes(i64::from(self.buffers.after)),
-        })
+        Some(self.occupied()?.widened(self.buffers.before, self.buffers.after))
     }
 
     /// The time during which the patient is taken: as [`Self::blocking`], but
@@ -232,7 +228,7 @@ impl Appointment {
             (State::Completed, Some(ended)) => ended.min(self.span.end),
             _ => self.span.end,
         };
-        (self.span.start < end).then_some(Span { start: self.span.start, end })
+        Span::new(self.span.start, end)
     }
 
     /// Whether it keeps any time from others.
@@ -243,10 +239,7 @@ impl Appointment {
     /// Whether both cannot take place: the same doctor within each other's
     /// buffers, or the same patient at the same time.
     pub fn collides(&self, other: &Self) -> bool {
-        let meet = |a: Option<Span>, b: Option<Span>| match (a, b) {
-            (Some(a), Some(b)) => a.start < b.end && b.start < a.end,
-            _ => false,
-        };
+        let meet = |a: Option<Span>, b: Option<Span>| a.zip(b).is_some_and(|(a, b)| a.overlaps(&b));
         self.id != other.id
             && (self.doctor.id == other.doctor.id && meet(self.blocking(), other.blocking())
                 || self.patient.id == other.patient.id && meet(self.occupied(), other.occupied()))

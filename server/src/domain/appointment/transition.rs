@@ -3,10 +3,9 @@
 //! already was where the caller wanted it. Role first, then state, then time.
 
 use chrono::{NaiveDate, TimeDelta};
-use chrono_tz::Tz;
 use praxis_shared::{
     id::AppointmentId,
-    time::{Instant, Span},
+    time::{Instant, Span, Tz, civil_date},
 };
 use serde::{Deserialize, Serialize};
 
@@ -30,7 +29,7 @@ pub struct Rules {
 impl Rules {
     /// The civil day of an instant.
     pub fn day_of(&self, time: Instant) -> NaiveDate {
-        time.with_timezone(&self.zone).date_naive()
+        civil_date(self.zone, time)
     }
 }
 
