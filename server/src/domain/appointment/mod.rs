@@ -8,6 +8,7 @@ mod state;
 mod tests;
 mod transition;
 mod undo;
+mod wish;
 
 use chrono::NaiveDate;
 use praxis_shared::{
@@ -21,6 +22,7 @@ pub use self::{
     state::{Coarse, State, Verb},
     transition::{Booking, Move, Remark, Rules, Step, Transition},
     undo::{LastStep, UNDO_MINUTES},
+    wish::{BookingWish, Filter, MoveWish, Seen, WalkInWish},
 };
 use crate::domain::people::{Gender, Role};
 

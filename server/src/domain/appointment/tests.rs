@@ -8,7 +8,11 @@ use praxis_shared::{
 };
 use proptest::prelude::*;
 
-use super::*;
+use super::{
+    transition::{too_early, too_late, wrong_state},
+    undo::{expired, needs_reason, nothing_to_undo},
+    *,
+};
 use crate::domain::refusal::Refusal;
 
 const RULES: Rules =
@@ -156,7 +160,7 @@ fn every_pair_of_state_and_verb_is_decided() {
             assert_eq!(visit.state, state);
             let outcome = apply(visit.clone(), verb, by, at(9, 0));
             match expected {
-                "-" => assert_eq!(outcome, Err(Refusal::VisitState { verb, state }), "{state:?} {verb:?}"),
+                "-" => assert_eq!(outcome, Err(wrong_state(verb, state)), "{state:?} {verb:?}"),
                 "=" => {
                     let step = outcome.unwrap();
                     assert_eq!(step.appointment, visit, "{state:?} {verb:?}");
@@ -188,7 +192,7 @@ fn patients_only_book_cancel_move_and_undo() {
         if !allowed {
             for state in State::ALL {
                 let outcome = apply(visit_in(state), verb, actor(Role::Patient), at(9, 0));
-                assert_eq!(outcome, Err(Refusal::NotYourRole), "{state:?} {verb:?}");
+                assert_eq!(outcome, Err(Refusal::RoleNotAllowed), "{state:?} {verb:?}");
             }
         }
     }
@@ -198,7 +202,7 @@ fn patients_only_book_cancel_move_and_undo() {
 fn only_an_administrator_declares_an_entry_an_error() {
     for role in [Role::Desk, Role::Doctor, Role::Patient] {
         let outcome = apply(requested(), Verb::EnterInError, actor(role), at(9, 0));
-        assert_eq!(outcome, Err(Refusal::NotYourRole));
+        assert_eq!(outcome, Err(Refusal::RoleNotAllowed));
     }
 }
 
@@ -220,7 +224,7 @@ fn a_walk_in_is_there_from_the_start() {
     assert_eq!(step.appointment.arrived_at, Some(at(8, 50)));
     assert!(step.appointment.walk_in && step.test_overlap);
     let refused = Appointment::walk_in(booking(at(9, 0), 30), actor(Role::Patient), at(8, 50));
-    assert_eq!(refused, Err(Refusal::NotYourRole));
+    assert_eq!(refused, Err(Refusal::RoleNotAllowed));
 }
 
 #[test]
@@ -231,7 +235,7 @@ fn a_patient_keeps_to_the_cancel_cutoff_and_staff_need_not() {
     assert_eq!(cancel(patient, edge).unwrap().appointment.state, State::Cancelled);
     assert_eq!(
         cancel(patient, edge + TimeDelta::seconds(1)),
-        Err(Refusal::TooLateToCancel { minutes: RULES.cancel_cutoff_minutes })
+        Err(too_late(Verb::Cancel, RULES.cancel_cutoff_minutes))
     );
     let by_desk = cancel(actor(Role::Desk), at(8, 0)).unwrap().appointment.closed.unwrap();
     assert_eq!((by_desk.by, by_desk.late), (ClosedBy::Patient, true));
@@ -254,7 +258,7 @@ fn a_patient_who_has_arrived_cancels_at_the_desk() {
         &RULES,
         at(8, 0),
     );
-    assert_eq!(outcome, Err(Refusal::VisitState { verb: Verb::Cancel, state: State::Arrived }));
+    assert_eq!(outcome, Err(wrong_state(Verb::Cancel, State::Arrived)));
 }
 
 #[test]
@@ -277,7 +281,7 @@ fn a_move_by_the_patient_is_asked_for_anew_and_one_by_the_desk_is_not() {
 #[test]
 fn a_patient_keeps_to_the_reschedule_cutoff() {
     let go = |role, now| requested().reschedule(moved(at(14, 0)), actor(role), false, &RULES, now);
-    let late = Err(Refusal::TooLateToMove { minutes: RULES.reschedule_cutoff_minutes });
+    let late = Err(too_late(Verb::Move, RULES.reschedule_cutoff_minutes));
     assert_eq!(go(Role::Patient, at(8, 0)), late);
     assert!(go(Role::Patient, days_before(1)).is_ok());
     assert!(go(Role::Desk, at(8, 0)).is_ok());
@@ -286,7 +290,7 @@ fn a_patient_keeps_to_the_reschedule_cutoff() {
 #[test]
 fn nobody_arrives_the_day_before_and_nobody_is_a_no_show_before_the_start() {
     let start = at(9, 0);
-    let early = |verb| Err(Refusal::TooEarly { verb, start });
+    let early = |verb| Err(too_early(verb));
     let desk = actor(Role::Desk);
     // 23:30 UTC of the eve is already the visit's day in Berlin
     let eve = Utc.with_ymd_and_hms(2026, 11, 19, 23, 30, 0).unwrap();
@@ -358,10 +362,10 @@ fn undo_is_for_whoever_made_the_step_or_for_staff_with_a_reason() {
     let desk = actor(Role::Desk);
     let undo = |by, reason: &str, now| arrived.clone().undo(by, reason.into(), now);
     assert_eq!(undo(desk, "", made_at + TimeDelta::minutes(10)).unwrap().appointment.state, State::Approved);
-    assert_eq!(undo(desk, " ", made_at + TimeDelta::minutes(11)), Err(Refusal::UndoNeedsReason));
-    assert_eq!(undo(actor(Role::Doctor), "", made_at), Err(Refusal::UndoNeedsReason));
+    assert_eq!(undo(desk, " ", made_at + TimeDelta::minutes(11)), Err(needs_reason()));
+    assert_eq!(undo(actor(Role::Doctor), "", made_at), Err(needs_reason()));
     assert!(undo(actor(Role::Doctor), "wrong row", at(17, 0)).is_ok());
-    assert_eq!(undo(actor(Role::Patient), "please", made_at), Err(Refusal::NotYourRole));
+    assert_eq!(undo(actor(Role::Patient), "please", made_at), Err(Refusal::RoleNotAllowed));
 }
 
 #[test]
@@ -376,17 +380,17 @@ fn a_patient_takes_back_only_their_own_fresh_step() {
     assert_eq!(step.appointment.state, State::Requested);
     assert!(step.test_overlap, "it takes its time again");
     let stale = fresh + TimeDelta::minutes(2);
-    assert_eq!(cancelled.undo(patient, "oh".into(), stale), Err(Refusal::UndoExpired));
+    assert_eq!(cancelled.undo(patient, "oh".into(), stale), Err(expired()));
     let by_desk = visit_in(State::Cancelled).undo(patient, String::new(), at(9, 0));
-    assert_eq!(by_desk, Err(Refusal::UndoExpired));
+    assert_eq!(by_desk, Err(expired()));
 }
 
 #[test]
 fn an_undo_cannot_be_undone_and_a_booking_cannot_either() {
     let desk = actor(Role::Desk);
-    assert_eq!(requested().undo(desk, "x".into(), at(9, 0)), Err(Refusal::NothingToUndo));
+    assert_eq!(requested().undo(desk, "x".into(), at(9, 0)), Err(nothing_to_undo()));
     let once = visit_in(State::Arrived).undo(desk, String::new(), at(9, 0)).unwrap().appointment;
-    assert_eq!(once.undo(desk, "x".into(), at(9, 0)), Err(Refusal::NothingToUndo));
+    assert_eq!(once.undo(desk, "x".into(), at(9, 0)), Err(nothing_to_undo()));
 }
 
 #[test]

@@ -183,10 +183,10 @@ impl Appointment {
         let past_cutoff = now > self.span.start - TimeDelta::minutes(rules.cancel_cutoff_minutes.into());
         if by.role == Role::Patient && self.state.after(Verb::Cancel).is_some() {
             if matches!(self.state, State::Arrived | State::Ready) {
-                return Err(Refusal::VisitState { verb: Verb::Cancel, state: self.state });
+                return Err(wrong_state(Verb::Cancel, self.state));
             }
             if past_cutoff {
-                return Err(Refusal::TooLateToCancel { minutes: rules.cancel_cutoff_minutes });
+                return Err(too_late(Verb::Cancel, rules.cancel_cutoff_minutes));
             }
         }
         let late = cause == ClosedBy::Patient && past_cutoff;
@@ -207,14 +207,14 @@ impl Appointment {
     ) -> Result<Step, Refusal> {
         permit(Verb::Move, by)?;
         let Some(same) = self.state.after(Verb::Move) else {
-            return Err(Refusal::VisitState { verb: Verb::Move, state: self.state });
+            return Err(wrong_state(Verb::Move, self.state));
         };
         if self.span == to.span && self.doctor.id == to.doctor.id && self.room == to.room {
             return Ok(Step::unchanged(self));
         }
         let cutoff = TimeDelta::minutes(rules.reschedule_cutoff_minutes.into());
         if by.role == Role::Patient && now > self.span.start - cutoff {
-            return Err(Refusal::TooLateToMove { minutes: rules.reschedule_cutoff_minutes });
+            return Err(too_late(Verb::Move, rules.reschedule_cutoff_minutes));
         }
         let state = match by.role {
             Role::Patient if auto_approve => State::Approved,
@@ -242,7 +242,7 @@ impl Appointment {
     /// time. No line in the log; a remark that changes nothing is no change.
     pub fn remark(mut self, remark: Remark, by: Actor, now: Instant) -> Result<Self, Refusal> {
         if by.role == Role::Patient {
-            return Err(Refusal::NotYourRole);
+            return Err(Refusal::RoleNotAllowed);
         }
         let before = (self.room.clone(), self.note.clone(), self.late, self.kind);
         let Remark { room, note, late, kind } = remark;
@@ -309,7 +309,7 @@ impl Appointment {
     ) -> Result<Step, Refusal> {
         permit(verb, by)?;
         if early && self.state.after(verb).is_some() {
-            return Err(Refusal::TooEarly { verb, start: self.span.start });
+            return Err(too_early(verb));
         }
         self.simple(verb, by, String::new(), now, change)
     }
@@ -328,7 +328,7 @@ impl Appointment {
             return Ok(Step::unchanged(self));
         }
         let Some(to) = self.state.after(verb) else {
-            return Err(Refusal::VisitState { verb, state: self.state });
+            return Err(wrong_state(verb, self.state));
         };
         Ok(self.advance(verb, to, by, reason, now, change))
     }
@@ -403,5 +403,29 @@ pub struct Move {
 
 /// Whether the role may use the verb at all.
 pub(super) fn permit(verb: Verb, by: Actor) -> Result<(), Refusal> {
-    if verb.open_to(by.role) { Ok(()) } else { Err(Refusal::NotYourRole) }
+    if verb.open_to(by.role) { Ok(()) } else { Err(Refusal::RoleNotAllowed) }
+}
+
+/// The state does not allow the verb.
+pub(super) fn wrong_state(verb: Verb, state: State) -> Refusal {
+    let (state, verb_words) = (state.words(), verb.words());
+    Refusal::WrongState(format!("a visit that is {state} cannot be {verb_words}"))
+}
+
+/// The time for the verb has not come.
+pub(super) fn too_early(verb: Verb) -> Refusal {
+    let until = if verb == Verb::Arrive { "its day" } else { "it begins" };
+    Refusal::WrongState(format!("a visit cannot be {} before {until}", verb.words()))
+}
+
+/// The patient's cut-off for the verb has passed.
+pub(super) fn too_late(verb: Verb, minutes: u32) -> Refusal {
+    let notice = match (minutes / 60, minutes % 60) {
+        (0, minutes) => format!("{minutes} minutes"),
+        (1, 0) => "1 hour".to_owned(),
+        (hours, 0) => format!("{hours} hours"),
+        (hours, minutes) => format!("{hours} hours {minutes} minutes"),
+    };
+    let when = if minutes == 0 { "it begins".to_owned() } else { format!("{notice} before it begins") };
+    Refusal::TooLate(format!("a visit can be {} until {when}: call the clinic", verb.words()))
 }

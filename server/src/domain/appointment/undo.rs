@@ -79,15 +79,15 @@ impl Appointment {
     /// at any time if they say why.
     pub fn undo(mut self, by: Actor, reason: String, now: Instant) -> Result<Step, Refusal> {
         let Some(last) = self.last.take() else {
-            return Err(Refusal::NothingToUndo);
+            return Err(nothing_to_undo());
         };
         permit(last.verb, by)?;
         let own = last.actor.user == by.user && now <= last.undo_until();
         if !own && by.role == Role::Patient {
-            return Err(Refusal::UndoExpired);
+            return Err(expired());
         }
         if !own && reason.trim().is_empty() {
-            return Err(Refusal::UndoNeedsReason);
+            return Err(needs_reason());
         }
         let before = *last.before;
         Ok(self.advance(Verb::Undo, before.state, by, reason, now, |it| {
@@ -104,4 +104,20 @@ impl Appointment {
             it.closed = before.closed;
         }))
     }
+}
+
+pub(super) fn nothing_to_undo() -> Refusal {
+    Refusal::UndoNotPossible("there is no step to take back".into())
+}
+
+pub(super) fn expired() -> Refusal {
+    Refusal::UndoNotPossible(format!(
+        "only your own last step can be taken back, within {UNDO_MINUTES} minutes: call the clinic"
+    ))
+}
+
+pub(super) fn needs_reason() -> Refusal {
+    Refusal::UndoNotPossible(format!(
+        "this step is somebody else's or older than {UNDO_MINUTES} minutes: say why it is taken back"
+    ))
 }
