@@ -2,7 +2,9 @@
 //! gives is clinical text and therefore lives in [`Visit`], never in
 //! [`Appointment`], which the front desk and the event log see.
 
+mod actor;
 mod fhir;
+mod licence;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -18,13 +20,18 @@ use praxis_shared::{
 use serde::{Deserialize, Serialize};
 
 pub use self::{
+    actor::Actor,
     fhir::{Fhir, Imported, UnknownCode},
+    licence::weigh,
     state::{Coarse, State, Verb},
     transition::{Booking, Move, Remark, Rules, Step, Transition},
     undo::{LastStep, UNDO_MINUTES},
     wish::{BookingWish, Filter, MoveWish, Seen, WalkInWish},
 };
-use crate::domain::people::{Gender, Role};
+use crate::domain::{
+    caller::{Caller, Owned},
+    people::Gender,
+};
 
 /// A booked, asked-for or past visit, without clinical text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -204,15 +211,6 @@ pub struct Visit {
     pub reason: String,
 }
 
-/// Who does something to a visit, and in which of their roles.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Actor {
-    /// The account.
-    pub user: UserId,
-    /// The role that opens this visit to them.
-    pub role: Role,
-}
-
 impl Appointment {
     /// The time this visit keeps from others in the doctor's day, buffers
     /// included; none if it keeps nothing. A visit that ended early gives the rest back.
@@ -257,5 +255,17 @@ impl Appointment {
             }
             _ => false,
         }
+    }
+}
+
+impl Owned for Appointment {
+    fn belongs_to(&self, caller: &Caller) -> bool {
+        caller.patient == Some(self.patient.id) || caller.doctor == Some(self.doctor.id)
+    }
+}
+
+impl Owned for Visit {
+    fn belongs_to(&self, caller: &Caller) -> bool {
+        self.appointment.belongs_to(caller)
     }
 }

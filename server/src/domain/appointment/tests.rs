@@ -13,7 +13,7 @@ use super::{
     undo::{expired, needs_reason, nothing_to_undo},
     *,
 };
-use crate::domain::refusal::Refusal;
+use crate::domain::{people::Role, refusal::Refusal};
 
 const RULES: Rules =
     Rules { zone: Berlin, cancel_cutoff_minutes: 24 * 60, reschedule_cutoff_minutes: 24 * 60 };

@@ -1,0 +1,17 @@
+//! What people do to visits: load, decide, save, tell, in one transaction. Every
+//! verb ends in [`settle`], which tests for overlap, saves by compare-and-set,
+//! writes the log and tells whoever is concerned; none may save by itself.
+
+mod book;
+mod change;
+mod look;
+mod settle;
+mod tell;
+
+pub use self::{
+    book::{book, reschedule, walk_in},
+    change::{
+        approve, arrive, cancel, complete, enter_in_error, leave, no_show, ready, reject, remark, start, undo,
+    },
+    look::{Place, appointment, appointments, transitions, visit, visits},
+};

@@ -1,0 +1,93 @@
+//! Reading visits. Whoever reaches only their own sees only their own, whatever
+//! the filter says; the reason for a visit comes with [`visit`] and [`visits`] alone.
+
+use praxis_shared::{
+    id::AppointmentId,
+    time::{Instant, Span, day_span},
+};
+
+use crate::{
+    domain::{
+        appointment::{Appointment, Filter, Transition, Visit},
+        caller::{Caller, Reach},
+    },
+    store::{Error, Tx, VisitQuery},
+};
+
+/// Where a page of visits begins, and how long it may be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// After this one.
+    pub after: Option<(Instant, AppointmentId)>,
+    /// Latest first.
+    pub descending: bool,
+    /// At most so many.
+    pub limit: usize,
+}
+
+/// One visit.
+pub fn appointment(tx: &Tx<'_>, caller: &Caller, id: AppointmentId) -> Result<Appointment, Error> {
+    Ok(tx.appointment(id)?.open(caller)?)
+}
+
+/// One visit with the reason for it.
+pub fn visit(tx: &Tx<'_>, caller: &Caller, id: AppointmentId) -> Result<Visit, Error> {
+    Ok(tx.visit(id)?.open(caller)?)
+}
+
+/// A page of visits.
+pub fn appointments(
+    tx: &Tx<'_>,
+    caller: &Caller,
+    filter: &Filter,
+    place: &Place,
+    now: Instant,
+) -> Result<Vec<Appointment>, Error> {
+    Ok(tx.appointments(&query(tx, caller, filter, place, now)?)?)
+}
+
+/// A page of visits with their reasons.
+pub fn visits(
+    tx: &Tx<'_>,
+    caller: &Caller,
+    filter: &Filter,
+    place: &Place,
+    now: Instant,
+) -> Result<Vec<Visit>, Error> {
+    Ok(tx.visits(&query(tx, caller, filter, place, now)?)?)
+}
+
+/// The steps of a visit after a version, oldest first, with the names of whoever made them.
+pub fn transitions(
+    tx: &Tx<'_>,
+    caller: &Caller,
+    id: AppointmentId,
+    after: i64,
+    limit: usize,
+) -> Result<Vec<(Transition, String)>, Error> {
+    let it = tx.appointment(id)?.open(caller)?;
+    Ok(tx.transitions(it.id, after, limit)?)
+}
+
+fn query(
+    tx: &Tx<'_>,
+    caller: &Caller,
+    filter: &Filter,
+    place: &Place,
+    now: Instant,
+) -> Result<VisitQuery, Error> {
+    let zone = tx.clinic()?.zone;
+    let today = day_span(zone, praxis_shared::time::civil_date(zone, now));
+    Ok(VisitQuery {
+        doctor: filter.doctor,
+        patient: filter.patient,
+        own: (caller.reach == Reach::Own).then_some((caller.patient, caller.doctor)),
+        from: filter.from.map(|date| day_span(zone, date).start),
+        until: filter.to.map(|date| day_span(zone, date).end),
+        states: filter.states.clone(),
+        unresolved: filter.unresolved.then_some(Span { start: today.start, end: now }),
+        descending: place.descending,
+        after: place.after,
+        limit: place.limit,
+    })
+}

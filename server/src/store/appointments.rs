@@ -1,0 +1,265 @@
+//! Visits and their steps. A visit is changed only by compare-and-set on its
+//! version and state, and the schema's triggers refuse an overlap once more:
+//! both come back as [`Saved`], because neither is a fault.
+
+mod list;
+mod row;
+
+use praxis_shared::{
+    id::{AppointmentId, DoctorId, PatientId, UserId},
+    time::{Span, to_micros},
+};
+use rusqlite::named_params;
+
+pub use self::list::VisitQuery;
+use self::row::{BRIEF, JOIN, SELECT, read_appointment, read_transition, read_visit};
+use super::{Guarded, StoreError, Tx, id, id_maybe, to_json};
+use crate::domain::{
+    appointment::{Appointment, DoctorBrief, PatientBrief, State, Transition, Visit},
+    people::display_name,
+};
+
+/// Raised by the schema when a doctor would have two visits at a time.
+const DOCTOR_TAKEN: &str = "the doctor has another visit then";
+/// Raised by the schema when a patient would be in two places.
+const PATIENT_TAKEN: &str = "the patient has another visit then";
+
+/// What became of a save.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Saved {
+    /// It is stored.
+    Done,
+    /// Somebody changed the visit since it was read.
+    Stale,
+    /// It would take time that is taken.
+    Taken(Taken),
+}
+
+/// Whose time is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taken {
+    /// The doctor's, buffers included.
+    Doctor,
+    /// The patient's.
+    Patient,
+}
+
+/// The accounts that hear of a visit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Accounts {
+    /// The patient's, if there is one.
+    pub patient: Option<UserId>,
+    /// The doctor's.
+    pub doctor: UserId,
+}
+
+impl Tx<'_> {
+    /// A visit without its reason.
+    pub fn appointment(&self, id: AppointmentId) -> Result<Guarded<Appointment>, StoreError> {
+        let sql = format!("{SELECT} {BRIEF} {JOIN} WHERE a.id = ?1");
+        Ok(Guarded::new(self.one(&sql, [id.bytes()], read_appointment)?))
+    }
+
+    /// A visit with its reason: clinical text.
+    pub fn visit(&self, id: AppointmentId) -> Result<Guarded<Visit>, StoreError> {
+        let sql = format!("{SELECT} {BRIEF}, a.reason {JOIN} WHERE a.id = ?1");
+        Ok(Guarded::new(self.one(&sql, [id.bytes()], read_visit)?))
+    }
+
+    /// Whether the visit would take time that another one keeps.
+    pub fn collision(&self, it: &Appointment) -> Result<Option<Taken>, StoreError> {
+        if let Some(span) = it.blocking()
+            && self.doctor_is_taken(it.doctor.id, span, it.id)?
+        {
+            return Ok(Some(Taken::Doctor));
+        }
+        if let Some(span) = it.occupied()
+            && self.patient_is_taken(it.patient.id, span, Some(it.id))?
+        {
+            return Ok(Some(Taken::Patient));
+        }
+        Ok(None)
+    }
+
+    fn doctor_is_taken(
+        &self,
+        doctor: DoctorId,
+        span: Span,
+        except: AppointmentId,
+    ) -> Result<bool, StoreError> {
+        let sql = "SELECT 1 FROM appointment
+             WHERE doctor = :doctor AND taken_until > start_time AND id <> :except
+               AND block_from > :from - 28800000000 AND block_from < :until AND :from < block_until LIMIT 1";
+        let (from, until) = (to_micros(span.start), to_micros(span.end));
+        let params = named_params! {
+            ":doctor": doctor.bytes(), ":except": except.bytes(), ":from": from, ":until": until
+        };
+        Ok(self.one(sql, params, |_| Ok(()))?.is_some())
+    }
+
+    /// Whether the patient has a visit then, other than `except`.
+    pub fn patient_is_taken(
+        &self,
+        patient: PatientId,
+        span: Span,
+        except: Option<AppointmentId>,
+    ) -> Result<bool, StoreError> {
+        let sql = "SELECT 1 FROM appointment
+             WHERE patient = :patient AND taken_until > start_time AND id IS NOT :except
+               AND start_time > :from - 14400000000 AND start_time < :until AND :from < taken_until LIMIT 1";
+        let (from, until) = (to_micros(span.start), to_micros(span.end));
+        let params = named_params! {
+            ":patient": patient.bytes(), ":except": except.map(AppointmentId::bytes), ":from": from, ":until": until
+        };
+        Ok(self.one(sql, params, |_| Ok(()))?.is_some())
+    }
+
+    /// Stores a new visit.
+    pub fn insert_visit(&self, visit: &Visit) -> Result<Saved, StoreError> {
+        let it = &visit.appointment;
+        let sql = "INSERT INTO appointment (
+                 id, version, state, patient, doctor, start_time, end_time, buffer_before, buffer_after, room, kind,
+                 note, reason, late, walk_in, overridden, requested_by, create_time, update_time, arrive_time)
+             VALUES (
+                 :id, :version, :state, :patient, :doctor, :start, :end, :before, :after, :room, :kind,
+                 :note, :reason, :late, :walk_in, :overridden, :requested_by, :created, :updated, :arrived)";
+        saved(self.execute(
+            sql,
+            named_params! {
+                ":id": it.id.bytes(), ":version": it.version, ":state": it.state.code(),
+                ":patient": it.patient.id.bytes(), ":doctor": it.doctor.id.bytes(),
+                ":start": to_micros(it.span.start), ":end": to_micros(it.span.end),
+                ":before": it.buffers.before, ":after": it.buffers.after, ":room": it.room,
+                ":kind": it.kind.code(), ":note": it.note, ":reason": visit.reason, ":late": it.late,
+                ":walk_in": it.walk_in, ":overridden": it.overridden.as_ref().map(to_json).transpose()?,
+                ":requested_by": it.requested_by.bytes(), ":created": to_micros(it.created_at),
+                ":updated": to_micros(it.updated_at), ":arrived": it.arrived_at.map(to_micros),
+            },
+        ))
+    }
+
+    /// Stores a changed visit, if it still is in the version and state in which it was read.
+    pub fn save_appointment(&self, it: &Appointment, was: (i64, State)) -> Result<Saved, StoreError> {
+        let sql = "UPDATE appointment SET
+                 version = :version, state = :state, doctor = :doctor, start_time = :start, end_time = :end,
+                 buffer_before = :before, buffer_after = :after, room = :room, kind = :kind, note = :note, late = :late,
+                 overridden = :overridden, update_time = :updated, arrive_time = :arrived, ready_time = :ready,
+                 visit_start_time = :started, visit_end_time = :ended, closed = :closed, last_step = :last
+             WHERE id = :id AND version = :was_version AND state = :was_state";
+        saved(self.execute(
+            sql,
+            named_params! {
+                ":id": it.id.bytes(), ":was_version": was.0, ":was_state": was.1.code(),
+                ":version": it.version, ":state": it.state.code(), ":doctor": it.doctor.id.bytes(),
+                ":start": to_micros(it.span.start), ":end": to_micros(it.span.end),
+                ":before": it.buffers.before, ":after": it.buffers.after, ":room": it.room,
+                ":kind": it.kind.code(), ":note": it.note, ":late": it.late,
+                ":overridden": it.overridden.as_ref().map(to_json).transpose()?,
+                ":updated": to_micros(it.updated_at), ":arrived": it.arrived_at.map(to_micros),
+                ":ready": it.ready_at.map(to_micros), ":started": it.started_at.map(to_micros),
+                ":ended": it.ended_at.map(to_micros), ":closed": it.closed.as_ref().map(to_json).transpose()?,
+                ":last": it.last.as_ref().map(to_json).transpose()?,
+            },
+        ))
+    }
+
+    /// Adds a step to the log.
+    pub fn add_transition(&self, it: &Transition) -> Result<(), StoreError> {
+        let sql = "INSERT INTO appointment_step (
+                 appointment, version, time, actor, role, verb, from_state, to_state, start_time, end_time, reason)
+             VALUES (:appointment, :version, :time, :actor, :role, :verb, :from, :to, :start, :end, :reason)";
+        self.execute(
+            sql,
+            named_params! {
+                ":appointment": it.appointment.bytes(), ":version": it.seq, ":time": to_micros(it.time),
+                ":actor": it.actor.user.bytes(), ":role": it.actor.role.bit(), ":verb": it.verb.code(),
+                ":from": it.from.map(State::code), ":to": it.to.code(),
+                ":start": to_micros(it.span.start), ":end": to_micros(it.span.end), ":reason": it.reason,
+            },
+        )?;
+        Ok(())
+    }
+
+    /// The steps after a version, oldest first, each with the name of whoever made it.
+    pub fn transitions(
+        &self,
+        id: AppointmentId,
+        after: i64,
+        limit: usize,
+    ) -> Result<Vec<(Transition, String)>, StoreError> {
+        let sql = "SELECT s.*, u.first_name, u.last_name FROM appointment_step s JOIN user u ON u.id = s.actor
+             WHERE s.appointment = ?1 AND s.version > ?2 ORDER BY s.version LIMIT ?3";
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        self.all(sql, (id.bytes(), after, limit), |row| {
+            let name = display_name(&row.get::<_, String>("first_name")?, &row.get::<_, String>("last_name")?);
+            Ok((read_transition(row)?, name))
+        })
+    }
+
+    /// Visits that keep the doctor's time within the span, buffers included; by start.
+    pub fn visits_in_the_way(&self, doctor: DoctorId, span: Span) -> Result<Vec<Appointment>, StoreError> {
+        let sql = format!(
+            "{SELECT} {BRIEF} {JOIN} WHERE a.doctor = :doctor AND a.taken_until > a.start_time
+                 AND a.block_from > :from - 28800000000 AND a.block_from < :until AND :from < a.block_until
+             ORDER BY a.block_from"
+        );
+        let (from, until) = (to_micros(span.start), to_micros(span.end));
+        self.all(
+            &sql,
+            named_params! { ":doctor": doctor.bytes(), ":from": from, ":until": until },
+            read_appointment,
+        )
+    }
+
+    /// Spans in which the patient is taken, within the span; by start.
+    pub fn patient_taken_spans(&self, patient: PatientId, span: Span) -> Result<Vec<Span>, StoreError> {
+        let sql = "SELECT start_time, taken_until FROM appointment
+             WHERE patient = :patient AND taken_until > start_time
+               AND start_time > :from - 14400000000 AND start_time < :until AND :from < taken_until
+             ORDER BY start_time";
+        let (from, until) = (to_micros(span.start), to_micros(span.end));
+        let params = named_params! { ":patient": patient.bytes(), ":from": from, ":until": until };
+        self.all(sql, params, |row| {
+            Ok(Span {
+                start: super::instant(row, "start_time")?,
+                end: super::instant(row, "taken_until")?,
+            })
+        })
+    }
+
+    /// What stands of a patient beside a visit.
+    pub fn patient_brief(&self, patient: PatientId) -> Result<Option<PatientBrief>, StoreError> {
+        let sql = "SELECT id AS patient, number, first_name AS patient_first, last_name AS patient_last, birth_date,
+                 gender FROM patient WHERE id = ?1";
+        self.one(sql, [patient.bytes()], row::read_patient)
+    }
+
+    /// What stands of a doctor beside a visit.
+    pub fn doctor_brief(&self, doctor: DoctorId) -> Result<Option<DoctorBrief>, StoreError> {
+        let sql = "SELECT d.id AS doctor, u.first_name AS doctor_first, u.last_name AS doctor_last
+             FROM doctor d JOIN user u ON u.id = d.user WHERE d.id = ?1";
+        self.one(sql, [doctor.bytes()], row::read_doctor)
+    }
+
+    /// The accounts that hear of visits between the two.
+    pub fn accounts_of(&self, patient: PatientId, doctor: DoctorId) -> Result<Accounts, StoreError> {
+        let sql = "SELECT (SELECT user FROM patient WHERE id = ?1) AS patient, user AS doctor
+             FROM doctor WHERE id = ?2";
+        let read = |row: &rusqlite::Row<'_>| {
+            Ok(Accounts { patient: id_maybe(row, "patient")?, doctor: id(row, "doctor")? })
+        };
+        self.one(sql, (patient.bytes(), doctor.bytes()), read)?
+            .ok_or_else(|| StoreError::unreadable("doctor", "a visit's doctor is not there"))
+    }
+}
+
+/// Tells a refusal of the schema from a fault.
+fn saved(outcome: Result<usize, StoreError>) -> Result<Saved, StoreError> {
+    match outcome {
+        Ok(0) => Ok(Saved::Stale),
+        Ok(_) => Ok(Saved::Done),
+        Err(why) if why.is_raised(DOCTOR_TAKEN) => Ok(Saved::Taken(Taken::Doctor)),
+        Err(why) if why.is_raised(PATIENT_TAKEN) => Ok(Saved::Taken(Taken::Patient)),
+        Err(why) => Err(why),
+    }
+}
