@@ -4,6 +4,7 @@
 
 mod book;
 mod change;
+mod hours;
 mod look;
 mod settle;
 mod tell;

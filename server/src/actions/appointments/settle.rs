@@ -2,19 +2,15 @@
 
 use praxis_shared::time::Instant;
 
-use super::tell;
+use super::{hours::offers, tell};
 use crate::{
-    actions::schedule,
     domain::{
         appointment::{Appointment, Rules, State, Step, Visit},
         clinic::Clinic,
-        refusal::{FreeSlot, Refusal},
+        refusal::Refusal,
     },
     store::{Error, Saved, StoreError, Taken, Tx},
 };
-
-/// How many free slots a refusal offers.
-const OFFERED: usize = 3;
 
 /// What the clinic's settings say about changing visits.
 pub(super) fn rules(clinic: &Clinic) -> Rules {
@@ -94,14 +90,9 @@ fn done(tx: &Tx<'_>, saved: Saved, it: &Appointment, now: Instant) -> Result<(),
 
 /// The refusal that names the next free slots, free for doctor and patient.
 fn refusal(tx: &Tx<'_>, taken: Taken, it: &Appointment, now: Instant) -> Result<Refusal, Error> {
-    let next = offers(tx, it, now)?;
+    let next = offers(tx, it.doctor.id, it.patient.id, it.span, now)?;
     Ok(match taken {
         Taken::Doctor => Refusal::SlotTaken { next },
         Taken::Patient => Refusal::PatientBusy { next },
     })
-}
-
-/// Free slots to offer instead of the visit's time: the next ones from there on.
-pub(super) fn offers(tx: &Tx<'_>, it: &Appointment, now: Instant) -> Result<Vec<FreeSlot>, Error> {
-    schedule::offers(tx, it.doctor.id, it.span, it.patient.id, OFFERED, now)
 }

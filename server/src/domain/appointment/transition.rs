@@ -205,17 +205,11 @@ impl Appointment {
         rules: &Rules,
         now: Instant,
     ) -> Result<Step, Refusal> {
-        permit(Verb::Move, by)?;
-        let Some(same) = self.state.after(Verb::Move) else {
-            return Err(wrong_state(Verb::Move, self.state));
-        };
+        self.may_move(by, rules, now)?;
         if self.span == to.span && self.doctor.id == to.doctor.id && self.room == to.room {
             return Ok(Step::unchanged(self));
         }
-        let cutoff = TimeDelta::minutes(rules.reschedule_cutoff_minutes.into());
-        if by.role == Role::Patient && now > self.span.start - cutoff {
-            return Err(too_late(Verb::Move, rules.reschedule_cutoff_minutes));
-        }
+        let same = self.state;
         let state = match by.role {
             Role::Patient if auto_approve => State::Approved,
             Role::Patient => State::Requested,
@@ -230,6 +224,20 @@ impl Appointment {
             it.overridden = overridden;
             it.late = false;
         }))
+    }
+
+    /// Whether this person may give the visit another time now. Patients keep
+    /// to the cut-off before the old time.
+    pub fn may_move(&self, by: Actor, rules: &Rules, now: Instant) -> Result<(), Refusal> {
+        permit(Verb::Move, by)?;
+        if self.state.after(Verb::Move).is_none() {
+            return Err(wrong_state(Verb::Move, self.state));
+        }
+        let cutoff = TimeDelta::minutes(rules.reschedule_cutoff_minutes.into());
+        if by.role == Role::Patient && now > self.span.start - cutoff {
+            return Err(too_late(Verb::Move, rules.reschedule_cutoff_minutes));
+        }
+        Ok(())
     }
 
     /// Declares that the entry should never have been made.

@@ -2,19 +2,17 @@
 //! the staff's note is left out for patients, and the time to undo is told
 //! only to whoever made the step.
 
-use chrono::{Datelike, NaiveDate};
 use praxis_shared::{pb, time::Instant};
-use prost_types::Timestamp;
 
+use super::super::convert::{date, timestamp};
 use crate::domain::{
     appointment::{Appointment, ClosedBy, OverrideKind, State, Transition, Visit, VisitKind},
     caller::Caller,
-    people::{Gender, Role},
+    people::Gender,
 };
 
 /// The visit as this caller may see it.
 pub(crate) fn appointment(it: &Appointment, caller: &Caller, now: Instant) -> pb::Appointment {
-    let staff = [Role::Admin, Role::Desk, Role::Doctor].into_iter().any(|role| caller.roles.contains(role));
     let undo = it.last.as_ref().filter(|last| last.actor.user == caller.user && now <= last.undo_until());
     let closed = it.closed.as_ref();
     pb::Appointment {
@@ -27,13 +25,13 @@ pub(crate) fn appointment(it: &Appointment, caller: &Caller, now: Instant) -> pb
         doctor: it.doctor.id.to_string(),
         doctor_display_name: it.doctor.name.clone(),
         state: state(it.state).into(),
-        start_time: Some(time(it.span.start)),
-        end_time: Some(time(it.span.end)),
+        start_time: Some(timestamp(it.span.start)),
+        end_time: Some(timestamp(it.span.end)),
         buffer_before_minutes: it.buffers.before.into(),
         buffer_after_minutes: it.buffers.after.into(),
         visit_kind: kind(it.kind).into(),
         room: it.room.clone(),
-        note: if staff { it.note.clone() } else { String::new() },
+        note: if caller.roles.is_staff() { it.note.clone() } else { String::new() },
         late: it.late,
         walk_in: it.walk_in,
         r#override: it.overridden.as_ref().map(|it| pb::Override {
@@ -41,17 +39,17 @@ pub(crate) fn appointment(it: &Appointment, caller: &Caller, now: Instant) -> pb
             reason: it.reason.clone(),
         }),
         created_by: it.requested_by.to_string(),
-        create_time: Some(time(it.created_at)),
-        update_time: Some(time(it.updated_at)),
-        arrive_time: it.arrived_at.map(time),
-        visit_start_time: it.started_at.map(time),
-        visit_end_time: it.ended_at.map(time),
+        create_time: Some(timestamp(it.created_at)),
+        update_time: Some(timestamp(it.updated_at)),
+        arrive_time: it.arrived_at.map(timestamp),
+        visit_start_time: it.started_at.map(timestamp),
+        visit_end_time: it.ended_at.map(timestamp),
         cancel_reason: closed.map(|it| it.reason.clone()).unwrap_or_default(),
         cancelled_by: match (it.state, closed) {
             (State::Cancelled | State::Rejected, Some(closed)) => closed_by(closed.by).into(),
             _ => pb::CancelledBy::Unspecified.into(),
         },
-        undo_until: undo.map(|last| time(last.undo_until())),
+        undo_until: undo.map(|last| timestamp(last.undo_until())),
         version: it.version,
     }
 }
@@ -67,7 +65,7 @@ pub(super) fn visit(it: &Visit, caller: &Caller, now: Instant) -> pb::Visit {
 /// One step, with the name of whoever made it.
 pub(super) fn transition(it: &Transition, actor: &str) -> pb::Transition {
     pb::Transition {
-        time: Some(time(it.time)),
+        time: Some(timestamp(it.time)),
         actor: it.actor.user.to_string(),
         actor_display_name: actor.to_owned(),
         from_state: it.from.map_or(pb::AppointmentState::Unspecified, state).into(),
@@ -75,18 +73,6 @@ pub(super) fn transition(it: &Transition, actor: &str) -> pb::Transition {
         action: it.verb.code().to_owned(),
         reason: it.reason.clone(),
         version: it.seq,
-    }
-}
-
-fn time(it: Instant) -> Timestamp {
-    Timestamp { seconds: it.timestamp(), nanos: i32::try_from(it.timestamp_subsec_nanos()).unwrap_or(0) }
-}
-
-fn date(it: NaiveDate) -> pb::Date {
-    pb::Date {
-        year: it.year(),
-        month: i32::try_from(it.month()).unwrap_or(0),
-        day: i32::try_from(it.day()).unwrap_or(0),
     }
 }
 

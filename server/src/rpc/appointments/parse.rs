@@ -14,8 +14,7 @@ use crate::domain::{
     appointment::{
         BookingWish, Filter, MoveWish, Override, OverrideKind, Remark, Seen, State, VisitKind, WalkInWish,
     },
-    fields::Fields,
-    refusal::Refusal,
+    refusal::{Refusal, Violations},
 };
 
 /// Shortest visit, in minutes.
@@ -28,7 +27,7 @@ const WHY_MIN: usize = 3;
 const WHY_MAX: usize = 200;
 
 pub(super) fn booking(it: &pb::BookAppointmentRequest) -> Result<BookingWish, Refusal> {
-    let mut fields = Fields::new();
+    let mut fields = Violations::default();
     let wish = BookingWish {
         patient: optional_name(&mut fields, "patient", &it.patient),
         doctor: name(&mut fields, "doctor", &it.doctor),
@@ -43,7 +42,7 @@ pub(super) fn booking(it: &pb::BookAppointmentRequest) -> Result<BookingWish, Re
 }
 
 pub(super) fn walk_in(it: &pb::CreateWalkInRequest) -> Result<WalkInWish, Refusal> {
-    let mut fields = Fields::new();
+    let mut fields = Violations::default();
     let wish = WalkInWish {
         patient: name(&mut fields, "patient", &it.patient),
         doctor: name(&mut fields, "doctor", &it.doctor),
@@ -56,7 +55,7 @@ pub(super) fn walk_in(it: &pb::CreateWalkInRequest) -> Result<WalkInWish, Refusa
 }
 
 pub(super) fn reschedule(it: &pb::RescheduleAppointmentRequest) -> Result<(Seen, MoveWish), Refusal> {
-    let mut fields = Fields::new();
+    let mut fields = Violations::default();
     let seen = seen(&mut fields, &it.name, it.expected_version);
     let wish = MoveWish {
         start: start(&mut fields, it.start_time.as_ref()),
@@ -70,15 +69,15 @@ pub(super) fn reschedule(it: &pb::RescheduleAppointmentRequest) -> Result<(Seen,
 
 pub(super) fn remark(it: &pb::UpdateAppointmentRequest) -> Result<(Seen, Remark), Refusal> {
     const PATHS: [&str; 4] = ["room", "note", "late", "visit_kind"];
-    let mut fields = Fields::new();
+    let mut fields = Violations::default();
     let empty = pb::Appointment::default();
     let to = it.appointment.as_ref().unwrap_or_else(|| {
-        fields.refuse("appointment", "say which visit and what to change");
+        fields.add("appointment", "say which visit and what to change");
         &empty
     });
     let mask = it.update_mask.as_ref().map_or(&[][..], |mask| &mask.paths);
     if let Some(wrong) = mask.iter().find(|path| !PATHS.contains(&path.as_str())) {
-        fields.refuse("update_mask", format!("{wrong:?} cannot be changed here; use {}", PATHS.join(", ")));
+        fields.add("update_mask", format!("{wrong:?} cannot be changed here; use {}", PATHS.join(", ")));
     }
     let wanted = |path: &str| mask.is_empty() || mask.iter().any(|it| it == path);
     let seen = if it.appointment.is_some() {
@@ -99,7 +98,7 @@ pub(super) fn remark(it: &pb::UpdateAppointmentRequest) -> Result<(Seen, Remark)
 
 /// A request that says no more than which visit.
 pub(super) fn plain(name: &str, expected_version: i64) -> Result<Seen, Refusal> {
-    let mut fields = Fields::new();
+    let mut fields = Violations::default();
     let seen = seen(&mut fields, name, expected_version);
     fields.finish().map(|()| seen)
 }
@@ -111,18 +110,18 @@ pub(super) fn with_reason(
     reason: &str,
     min: usize,
 ) -> Result<(Seen, String), Refusal> {
-    let mut fields = Fields::new();
+    let mut fields = Violations::default();
     let seen = seen(&mut fields, name, expected_version);
     let reason = fields.take("reason", text::optional(reason, text::note));
     if reason.chars().count() < min {
-        fields.refuse("reason", format!("say why, in {min} to {} characters", text::NOTE_MAX));
+        fields.add("reason", format!("say why, in {min} to {} characters", text::NOTE_MAX));
     }
     fields.finish().map(|()| (seen, reason))
 }
 
 /// A request that says which visit and the room to wait in.
 pub(super) fn with_room(name: &str, version: i64, room: &str) -> Result<(Seen, Option<String>), Refusal> {
-    let mut fields = Fields::new();
+    let mut fields = Violations::default();
     let seen = seen(&mut fields, name, version);
     let room = fields.take("room", text::optional(room, text::room));
     fields.finish().map(|()| (seen, (!room.is_empty()).then_some(room)))
@@ -130,70 +129,70 @@ pub(super) fn with_room(name: &str, version: i64, room: &str) -> Result<(Seen, O
 
 pub(super) fn filter(it: Option<&pb::AppointmentFilter>) -> Result<Filter, Refusal> {
     let Some(it) = it else { return Ok(Filter::default()) };
-    let mut fields = Fields::of("filter");
+    let mut fields = Violations::default();
     let mut states = Vec::with_capacity(it.states.len());
     for (at, &code) in it.states.iter().enumerate() {
         match state(code) {
             Some(state) if !states.contains(&state) => states.push(state),
             Some(_) => {}
-            None => fields.refuse(&format!("states[{at}]"), "is no state of a visit"),
+            None => fields.add(format!("filter.states[{at}]"), "is no state of a visit"),
         }
     }
     let filter = Filter {
-        doctor: optional_name(&mut fields, "doctor", &it.doctor),
-        patient: optional_name(&mut fields, "patient", &it.patient),
-        from: date(&mut fields, "from_date", it.from_date.as_ref()),
-        to: date(&mut fields, "to_date", it.to_date.as_ref()),
+        doctor: optional_name(&mut fields, "filter.doctor", &it.doctor),
+        patient: optional_name(&mut fields, "filter.patient", &it.patient),
+        from: date(&mut fields, "filter.from_date", it.from_date.as_ref()),
+        to: date(&mut fields, "filter.to_date", it.to_date.as_ref()),
         states,
         unresolved: it.unresolved,
     };
     if let (Some(from), Some(to)) = (filter.from, filter.to)
         && to < from
     {
-        fields.refuse("to_date", "must not lie before from_date");
+        fields.add("filter.to_date", "must not lie before from_date");
     }
     fields.finish().map(|()| filter)
 }
 
-fn seen(fields: &mut Fields, name: &str, version: i64) -> Seen {
+fn seen(fields: &mut Violations, name: &str, version: i64) -> Seen {
     seen_in(fields, "name", name, version)
 }
 
-fn seen_in(fields: &mut Fields, field: &str, text: &str, version: i64) -> Seen {
+fn seen_in(fields: &mut Violations, field: &str, text: &str, version: i64) -> Seen {
     if version < 0 {
-        fields.refuse("expected_version", "must be the version that was read, or 0");
+        fields.add("expected_version", "must be the version that was read, or 0");
     }
     Seen { id: name(fields, field, text), version: (version > 0).then_some(version) }
 }
 
-fn name<K: Kind>(fields: &mut Fields, field: &str, text: &str) -> Id<K> {
+fn name<K: Kind>(fields: &mut Violations, field: &str, text: &str) -> Id<K> {
     text.parse().unwrap_or_else(|wrong: praxis_shared::id::BadName| {
-        fields.refuse(field, wrong.to_string());
+        fields.add(field, wrong.to_string());
         Id::from_bytes([0; 16])
     })
 }
 
-fn optional_name<K: Kind>(fields: &mut Fields, field: &str, text: &str) -> Option<Id<K>> {
+fn optional_name<K: Kind>(fields: &mut Violations, field: &str, text: &str) -> Option<Id<K>> {
     (!text.is_empty()).then(|| name(fields, field, text))
 }
 
-fn start(fields: &mut Fields, it: Option<&prost_types::Timestamp>) -> Instant {
+fn start(fields: &mut Violations, it: Option<&prost_types::Timestamp>) -> Instant {
     let time = it.and_then(|it| Instant::from_timestamp(it.seconds, u32::try_from(it.nanos).ok()?));
     match time {
         Some(time) if time.second() == 0 && time.nanosecond() == 0 => return time,
-        Some(_) => fields.refuse("start_time", "must be a whole minute"),
-        None if it.is_none() => fields.refuse("start_time", "say when the visit begins"),
-        None => fields.refuse("start_time", "is no time"),
+        Some(_) => fields.add("start_time", "must be a whole minute"),
+        None if it.is_none() => fields.add("start_time", "say when the visit begins"),
+        None => fields.add("start_time", "is no time"),
     }
     Instant::UNIX_EPOCH
 }
 
-fn minutes(fields: &mut Fields, minutes: i32) -> Option<u16> {
+fn minutes(fields: &mut Violations, minutes: i32) -> Option<u16> {
     match minutes {
         0 => None,
         MINUTES_MIN..=MINUTES_MAX => u16::try_from(minutes).ok(),
         _ => {
-            fields.refuse(
+            fields.add(
                 "length_minutes",
                 format!("must be {MINUTES_MIN} to {MINUTES_MAX}, or 0 for the usual length"),
             );
@@ -202,7 +201,7 @@ fn minutes(fields: &mut Fields, minutes: i32) -> Option<u16> {
     }
 }
 
-fn kind(fields: &mut Fields, field: &str, code: i32) -> VisitKind {
+fn kind(fields: &mut Violations, field: &str, code: i32) -> VisitKind {
     match pb::VisitKind::try_from(code) {
         Ok(pb::VisitKind::New) => VisitKind::New,
         Ok(pb::VisitKind::Unspecified | pb::VisitKind::FollowUp) => VisitKind::FollowUp,
@@ -212,7 +211,7 @@ fn kind(fields: &mut Fields, field: &str, code: i32) -> VisitKind {
         Ok(pb::VisitKind::Procedure) => VisitKind::Procedure,
         Ok(pb::VisitKind::Other) => VisitKind::Other,
         Err(_) => {
-            fields.refuse(field, "is no kind of visit");
+            fields.add(field, "is no kind of visit");
             VisitKind::Other
         }
     }
@@ -236,7 +235,7 @@ fn state(code: i32) -> Option<State> {
     }
 }
 
-fn broken(fields: &mut Fields, it: Option<&pb::Override>) -> Option<Override> {
+fn broken(fields: &mut Violations, it: Option<&pb::Override>) -> Option<Override> {
     let it = it?;
     let mut kinds = Vec::with_capacity(2);
     for (at, &code) in it.kinds.iter().enumerate() {
@@ -244,7 +243,7 @@ fn broken(fields: &mut Fields, it: Option<&pb::Override>) -> Option<Override> {
             Ok(pb::OverrideKind::OutsideHours) => OverrideKind::OutsideHours,
             Ok(pb::OverrideKind::OffDuty) => OverrideKind::OffDuty,
             Ok(pb::OverrideKind::Unspecified) | Err(_) => {
-                fields.refuse(&format!("override.kinds[{at}]"), "is no rule that can be broken");
+                fields.add(format!("override.kinds[{at}]"), "is no rule that can be broken");
                 continue;
             }
         };
@@ -253,7 +252,7 @@ fn broken(fields: &mut Fields, it: Option<&pb::Override>) -> Option<Override> {
         }
     }
     if it.kinds.is_empty() {
-        fields.refuse("override.kinds", "say which rule is broken");
+        fields.add("override.kinds", "say which rule is broken");
     }
     let reason = fields.take("override.reason", why(&it.reason));
     kinds.sort_unstable();
@@ -268,13 +267,13 @@ fn why(reason: &str) -> Checked {
     Ok(reason)
 }
 
-fn date(fields: &mut Fields, field: &str, it: Option<&pb::Date>) -> Option<NaiveDate> {
+fn date(fields: &mut Violations, field: &str, it: Option<&pb::Date>) -> Option<NaiveDate> {
     let it = it?;
     let date = (1..=9999).contains(&it.year).then_some(it.year).and_then(|year| {
         NaiveDate::from_ymd_opt(year, u32::try_from(it.month).ok()?, u32::try_from(it.day).ok()?)
     });
     if date.is_none() {
-        fields.refuse(field, "is no date of the calendar");
+        fields.add(field, "is no date of the calendar");
     }
     date
 }

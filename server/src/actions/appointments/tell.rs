@@ -1,0 +1,69 @@
+//! Who hears of a visit: boards get the visit as it is now, people get a notice
+//! of what was done. Nobody gets a notice of what they did themselves, and no
+//! notice says why a patient comes.
+
+use praxis_shared::time::print_instant;
+
+use crate::{
+    domain::{
+        appointment::{Appointment, State, Transition, Verb},
+        event::{Audience, Event},
+        notice::NoticeKind,
+        people::Role,
+    },
+    store::{Error, Tx},
+};
+
+/// Lets every board, list and badge that shows the visit know, that of a doctor who lost it too.
+pub(super) fn boards(tx: &Tx<'_>, was: Option<&Appointment>, it: &Appointment) -> Result<(), Error> {
+    let accounts = tx.accounts_of(it.patient.id, it.doctor.id)?;
+    let mut audiences =
+        vec![Audience::Role(Role::Desk), Audience::Role(Role::Admin), Audience::User(accounts.doctor)];
+    audiences.extend(accounts.patient.map(Audience::User));
+    if let Some(was) = was.filter(|was| was.doctor.id != it.doctor.id) {
+        audiences.push(Audience::User(tx.accounts_of(was.patient.id, was.doctor.id)?.doctor));
+    }
+    tx.emit(Event::Appointment(it.clone()), &audiences)?;
+    Ok(())
+}
+
+/// Puts a notice into the inboxes of patient and doctor, where there is something to tell.
+pub(super) fn inboxes(tx: &Tx<'_>, step: &Transition, it: &Appointment) -> Result<(), Error> {
+    let Some((kind, what)) = news(step) else { return Ok(()) };
+    let accounts = tx.accounts_of(it.patient.id, it.doctor.id)?;
+    let when = print_instant(tx.clinic()?.zone, it.span.start);
+    let told = [(accounts.patient, &it.doctor.name), (Some(accounts.doctor), &it.patient.name)];
+    for (user, with) in told {
+        if let Some(user) = user.filter(|&user| user != step.actor.user) {
+            tx.notify(user, kind, &format!("Visit with {with}, {when}: {what}."), it.id.to_string())?;
+        }
+    }
+    Ok(())
+}
+
+/// What there is to tell, if anything: a patient knows that they came.
+fn news(step: &Transition) -> Option<(NoticeKind, &'static str)> {
+    let by_patient = step.actor.role == Role::Patient;
+    match (step.verb, step.to) {
+        (Verb::Book, State::Requested) => Some((NoticeKind::VisitRequested, "asked for")),
+        (Verb::Book, State::Approved) => Some((NoticeKind::VisitApproved, "booked")),
+        (Verb::Approve, _) => Some((NoticeKind::VisitApproved, "approved")),
+        (Verb::Reject, _) => Some((NoticeKind::VisitRejected, "turned down")),
+        (Verb::Move, State::Requested) if by_patient => {
+            Some((NoticeKind::VisitMoved, "moved to this time by the patient, to be approved"))
+        }
+        (Verb::Move, _) => Some((NoticeKind::VisitMoved, "moved to this time")),
+        (Verb::Cancel, _) if by_patient => Some((NoticeKind::VisitCancelled, "cancelled by the patient")),
+        (Verb::Cancel, _) => Some((NoticeKind::VisitCancelled, "cancelled by the clinic")),
+        (Verb::EnterInError, _) if step.from.is_some_and(|from| !from.is_final()) => {
+            Some((NoticeKind::VisitCancelled, "taken out, it was entered in error"))
+        }
+        (Verb::Undo, State::Requested) => Some((NoticeKind::VisitRequested, "to be approved again")),
+        (Verb::Undo, State::Approved) => match step.from {
+            Some(State::Cancelled) => Some((NoticeKind::VisitApproved, "on again")),
+            Some(State::Approved) => Some((NoticeKind::VisitMoved, "moved back to this time")),
+            _ => None,
+        },
+        _ => None,
+    }
+}
