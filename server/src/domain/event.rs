@@ -5,7 +5,9 @@ use praxis_shared::{id::UserId, time::Instant};
 use serde::{Deserialize, Serialize};
 
 use super::{
+    appointment::Appointment,
     clinic::Clinic,
+    notice::Notice,
     people::{Role, User},
 };
 
@@ -16,6 +18,10 @@ pub enum Event {
     User(Box<User>),
     /// The clinic's settings changed.
     Clinic(Box<Clinic>),
+    /// A visit was booked or changed.
+    Appointment(Box<Appointment>),
+    /// Something for one person's inbox.
+    Notice(Box<Notice>),
 }
 
 /// Who gets to see an event.

@@ -1,6 +1,7 @@
 //! Pure rules: values in, value or refusal out. No clock, no database, no network:
 //! whoever calls passes `now`.
 
+pub mod appointment;
 pub mod audit;
 pub mod caller;
 pub mod civil_day;
@@ -10,6 +11,7 @@ pub mod doctor;
 pub mod event;
 pub mod hours;
 pub mod hours_draft;
+pub mod notice;
 pub mod obstacles;
 pub mod patient;
 pub mod patient_search;

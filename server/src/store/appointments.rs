@@ -187,11 +187,13 @@ impl Tx<'_> {
         after: i64,
         limit: usize,
     ) -> Result<Vec<(Transition, String)>, StoreError> {
-        let sql = "SELECT s.*, u.first_name, u.last_name FROM appointment_step s JOIN user u ON u.id = s.actor
+        let sql =
+            "SELECT s.*, u.first_name, u.last_name FROM appointment_step s JOIN user u ON u.id = s.actor
              WHERE s.appointment = ?1 AND s.version > ?2 ORDER BY s.version LIMIT ?3";
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         self.all(sql, (id.bytes(), after, limit), |row| {
-            let name = display_name(&row.get::<_, String>("first_name")?, &row.get::<_, String>("last_name")?);
+            let name =
+                display_name(&row.get::<_, String>("first_name")?, &row.get::<_, String>("last_name")?);
             Ok((read_transition(row)?, name))
         })
     }
@@ -220,10 +222,7 @@ impl Tx<'_> {
         let (from, until) = (to_micros(span.start), to_micros(span.end));
         let params = named_params! { ":patient": patient.bytes(), ":from": from, ":until": until };
         self.all(sql, params, |row| {
-            Ok(Span {
-                start: super::instant(row, "start_time")?,
-                end: super::instant(row, "taken_until")?,
-            })
+            Ok(Span { start: super::instant(row, "start_time")?, end: super::instant(row, "taken_until")? })
         })
     }
 

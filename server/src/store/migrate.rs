@@ -15,6 +15,8 @@ macro_rules! migrations {
 migrations! {
     "V1__init" => "0001_init.sql",
     "V2__people" => "0002_people.sql",
+    "V4__visits" => "0004_visits.sql",
+    "V5__notices" => "0005_notices.sql",
 }
 
 /// Brings the schema up to date, each version in a transaction of its own.

@@ -1,6 +1,7 @@
 //! The clinic's memory: one SQLite file, one thread that writes, a few that read.
 //! All SQL is in this folder, one file per table family, as methods of [`Tx`].
 
+mod appointments;
 mod audit;
 mod clinic;
 pub mod error;
@@ -8,6 +9,7 @@ mod events;
 mod guard;
 pub mod hub;
 mod migrate;
+mod notices;
 mod readers;
 mod requests;
 mod sessions;
@@ -23,6 +25,7 @@ use praxis_shared::{
 use rusqlite::{Connection, Row};
 use serde::{Serialize, de::DeserializeOwned};
 
+pub use appointments::{Accounts, Saved, Taken, VisitQuery};
 pub use error::{Error, StoreError};
 pub use guard::Guarded;
 use hub::{Hub, Notification};
@@ -115,7 +118,6 @@ fn instant(row: &Row<'_>, column: &str) -> Result<Instant, StoreError> {
     time::from_micros(row.get(column)?).ok_or_else(|| StoreError::unreadable("instant", column))
 }
 
-#[expect(dead_code, reason = "table families with optional instants use it")]
 fn instant_maybe(row: &Row<'_>, column: &str) -> Result<Option<Instant>, StoreError> {
     row.get::<_, Option<i64>>(column)?
         .map(|micros| time::from_micros(micros).ok_or_else(|| StoreError::unreadable("instant", column)))

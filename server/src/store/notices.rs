@@ -33,7 +33,7 @@ impl Tx<'_> {
                 ":subject": notice.subject, ":time": to_micros(created_at),
             },
         )?;
-        self.emit(Event::Notice(notice.clone()), &[Audience::User(user)])?;
+        self.emit(Event::Notice(Box::new(notice.clone())), &[Audience::User(user)])?;
         Ok(notice)
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn boards(tx: &Tx<'_>, was: Option<&Appointment>, it: &Appointment) -
     if let Some(was) = was.filter(|was| was.doctor.id != it.doctor.id) {
         audiences.push(Audience::User(tx.accounts_of(was.patient.id, was.doctor.id)?.doctor));
     }
-    tx.emit(Event::Appointment(it.clone()), &audiences)?;
+    tx.emit(Event::Appointment(Box::new(it.clone())), &audiences)?;
     Ok(())
 }
 

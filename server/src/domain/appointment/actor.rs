@@ -30,7 +30,8 @@ impl Actor {
             Role::Patient => caller.patient == Some(patient) && caller.roles.has(role),
             Role::Desk | Role::Admin => any && caller.roles.has(role),
         };
-        let roles = || [Role::Doctor, Role::Desk, Role::Admin, Role::Patient].into_iter().filter(|&it| fits(it));
+        let roles =
+            || [Role::Doctor, Role::Desk, Role::Admin, Role::Patient].into_iter().filter(|&it| fits(it));
         let role = roles().find(|&role| verb.open_to(role)).or_else(|| roles().next());
         Ok(Self { user: caller.user, role: role.ok_or(Refusal::NotFound)? })
     }

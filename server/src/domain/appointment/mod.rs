@@ -30,7 +30,7 @@ pub use self::{
 };
 use crate::domain::{
     caller::{Caller, Owned},
-    people::Gender,
+    patient::Gender,
 };
 
 /// A booked, asked-for or past visit, without clinical text.

@@ -8,7 +8,7 @@ use super::super::convert::{date, timestamp};
 use crate::domain::{
     appointment::{Appointment, ClosedBy, OverrideKind, State, Transition, Visit, VisitKind},
     caller::Caller,
-    people::Gender,
+    patient::Gender,
 };
 
 /// The visit as this caller may see it.

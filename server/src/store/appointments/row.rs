@@ -13,17 +13,20 @@ use crate::domain::{
     appointment::{
         Actor, Appointment, Buffers, DoctorBrief, PatientBrief, State, Transition, Verb, Visit, VisitKind,
     },
-    people::{Gender, Role, display_name},
+    patient::Gender,
+    people::{Role, display_name},
 };
 
 /// A visit's own columns, without the reason.
-pub(super) const SELECT: &str = "SELECT a.id, a.version, a.state, a.patient, a.doctor, a.start_time, a.end_time,
+pub(super) const SELECT: &str =
+    "SELECT a.id, a.version, a.state, a.patient, a.doctor, a.start_time, a.end_time,
     a.buffer_before, a.buffer_after, a.room, a.kind, a.note, a.late, a.walk_in, a.overridden, a.requested_by,
     a.create_time, a.update_time, a.arrive_time, a.ready_time, a.visit_start_time, a.visit_end_time, a.closed,
     a.last_step,";
 
 /// What stands of patient and doctor beside it.
-pub(super) const BRIEF: &str = "p.number, p.first_name AS patient_first, p.last_name AS patient_last, p.birth_date,
+pub(super) const BRIEF: &str =
+    "p.number, p.first_name AS patient_first, p.last_name AS patient_last, p.birth_date,
     p.gender, u.first_name AS doctor_first, u.last_name AS doctor_last";
 
 /// Where it all comes from.
@@ -69,7 +72,7 @@ pub(super) fn read_patient(row: &Row<'_>) -> Result<PatientBrief, StoreError> {
         number: row.get("number")?,
         birth_date: NaiveDate::from_str(&birth_date)
             .map_err(|why| StoreError::unreadable("birth_date", why))?,
-        gender: gender(row)?,
+        gender: word(row, "gender", Gender::from_code)?,
     })
 }
 
@@ -110,5 +113,9 @@ fn word<T>(row: &Row<'_>, column: &'static str, read: fn(&str) -> Option<T>) -> 
 }
 
 fn json_maybe<T: DeserializeOwned>(row: &Row<'_>, column: &'static str) -> Result<Option<T>, StoreError> {
-    if row.get_ref(column)? == rusqlite::types::ValueRef::Null { Ok(None) } else { json(row, column).map(Some) }
+    if row.get_ref(column)? == rusqlite::types::ValueRef::Null {
+        Ok(None)
+    } else {
+        json(row, column).map(Some)
+    }
 }
