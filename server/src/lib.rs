@@ -4,6 +4,7 @@
 //! `actions` (load, decide, save, emit, in one transaction) → `store` → back.
 //! `domain` holds the rules themselves and knows nothing of the rest.
 
+pub mod actions;
 pub mod clock;
 pub mod desk;
 pub mod domain;

@@ -1,13 +1,18 @@
 //! What happened, for those who watch: the thing as it was right after the change.
 //! No event holds clinical text: the desk's terminals receive them.
 
-use praxis_shared::{id::UserId, time::Instant};
+use praxis_shared::{
+    id::{PatientId, UserId},
+    time::Instant,
+};
 use serde::{Deserialize, Serialize};
 
 use super::{
     appointment::Appointment,
     clinic::Clinic,
+    doctor::Doctor,
     notice::Notice,
+    patient::Patient,
     people::{Role, User},
 };
 
@@ -22,6 +27,12 @@ pub enum Event {
     Appointment(Box<Appointment>),
     /// Something for one person's inbox.
     Notice(Box<Notice>),
+    /// A doctor joined or changed.
+    Doctor(Box<Doctor>),
+    /// A patient was registered or changed.
+    Patient(Box<Patient>),
+    /// A patient's chart changed; what it says now is for those who may open it.
+    PatientChart(PatientId),
 }
 
 /// Who gets to see an event.

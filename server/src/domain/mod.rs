@@ -8,6 +8,7 @@ pub mod civil_day;
 pub mod clinic;
 pub mod contact;
 pub mod doctor;
+pub mod duplicates;
 pub mod event;
 pub mod hours;
 pub mod hours_draft;

@@ -3,7 +3,9 @@
 
 pub mod call;
 pub mod convert;
+pub mod doctors;
 pub mod gate;
 pub mod page;
+pub mod patients;
 pub mod policy;
 pub mod status;

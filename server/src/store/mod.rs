@@ -4,12 +4,15 @@
 mod appointments;
 mod audit;
 mod clinic;
+mod doctors;
 pub mod error;
 mod events;
 mod guard;
 pub mod hub;
 mod migrate;
 mod notices;
+mod patient_search;
+mod patients;
 mod readers;
 mod requests;
 mod sessions;
@@ -29,6 +32,7 @@ pub use appointments::{Accounts, Saved, Taken, VisitQuery};
 pub use error::{Error, StoreError};
 pub use guard::Guarded;
 use hub::{Hub, Notification};
+pub use patient_search::{PatientPage, PatientPosition};
 pub use sessions::FoundSession;
 pub use users::{Credentials, UserFilter};
 

@@ -48,7 +48,8 @@ impl Tx<'_> {
         limit: usize,
     ) -> Result<PatientPage, StoreError> {
         if let Some(wanted) = query.id {
-            let found = self.one("SELECT * FROM patient WHERE id = ?1", params![wanted.bytes()], read_patient)?;
+            let found =
+                self.one("SELECT * FROM patient WHERE id = ?1", params![wanted.bytes()], read_patient)?;
             return Ok((found.into_iter().collect(), None));
         }
         if query.is_empty() {
@@ -61,8 +62,8 @@ impl Tx<'_> {
     }
 
     fn all_patients(&self, after: Option<&PatientPosition>, limit: usize) -> Result<PatientPage, StoreError> {
-        let (sort_key, patient) =
-            after.map_or((String::new(), Vec::new()), |it| (it.sort_key.clone(), it.patient.bytes().to_vec()));
+        let (sort_key, patient) = after
+            .map_or((String::new(), Vec::new()), |it| (it.sort_key.clone(), it.patient.bytes().to_vec()));
         let found = self.all(
             "SELECT * FROM patient WHERE (sort_key, id) > (?1, ?2) ORDER BY sort_key, id LIMIT ?3",
             params![sort_key, patient, one_more(limit)],
@@ -147,14 +148,20 @@ impl Tx<'_> {
                     for (key, sort_key, patient) in rows {
                         from = (key.clone(), sort_key.clone(), patient.bytes().to_vec());
                         let keys = self.keys_of(patient)?;
-                        if query.rank_words(&keys) != Some(rank) || first_match(&spans, &keys) != Some((at, &key)) {
+                        if query.rank_words(&keys) != Some(rank)
+                            || first_match(&spans, &keys) != Some((at, &key))
+                        {
                             continue;
                         }
                         let position = PatientPosition { rank, word, span: at, key, sort_key, patient };
                         if found.len() == limit {
                             return Ok(close(found, true));
                         }
-                        let row = self.one("SELECT * FROM patient WHERE id = ?1", params![patient.bytes()], read_patient)?;
+                        let row = self.one(
+                            "SELECT * FROM patient WHERE id = ?1",
+                            params![patient.bytes()],
+                            read_patient,
+                        )?;
                         found.extend(row.map(|patient| (position, patient)));
                     }
                     if done {
@@ -207,9 +214,10 @@ impl Tx<'_> {
     }
 
     fn keys_of(&self, patient: PatientId) -> Result<BTreeSet<String>, StoreError> {
-        let keys = self.all("SELECT key FROM patient_key WHERE patient = ?1", params![patient.bytes()], |row| {
-            Ok(row.get::<_, String>(0)?)
-        })?;
+        let keys =
+            self.all("SELECT key FROM patient_key WHERE patient = ?1", params![patient.bytes()], |row| {
+                Ok(row.get::<_, String>(0)?)
+            })?;
         Ok(keys.into_iter().collect())
     }
 

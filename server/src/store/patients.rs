@@ -25,7 +25,8 @@ const SUSPECTS_MAX: i64 = 200;
 impl Tx<'_> {
     /// One patient.
     pub fn patient(&self, patient: PatientId) -> Result<Guarded<Patient>, StoreError> {
-        let found = self.one("SELECT * FROM patient WHERE id = ?1", params![patient.bytes()], read_patient)?;
+        let found =
+            self.one("SELECT * FROM patient WHERE id = ?1", params![patient.bytes()], read_patient)?;
         Ok(Guarded::new(found))
     }
 
@@ -37,7 +38,8 @@ impl Tx<'_> {
 
     /// The number for the next patient to be registered.
     pub fn next_patient_number(&self) -> Result<i64, StoreError> {
-        let last = self.one("SELECT max(number) FROM patient", [], |row| Ok(row.get::<_, Option<i64>>(0)?))?;
+        let last =
+            self.one("SELECT max(number) FROM patient", [], |row| Ok(row.get::<_, Option<i64>>(0)?))?;
         Ok(last.flatten().unwrap_or(NUMBER_START) + 1)
     }
 
@@ -124,7 +126,11 @@ impl Tx<'_> {
                 params![key, sort_key, patient.id.bytes()],
             )?;
             // the whole neighbourhood of a key is written at once, so its first member tells
-            let known = self.one("SELECT 1 FROM key_trim WHERE trim = ?1 AND key = ?2", params![first_trim(&key), key], |_| Ok(()))?;
+            let known = self.one(
+                "SELECT 1 FROM key_trim WHERE trim = ?1 AND key = ?2",
+                params![first_trim(&key), key],
+                |_| Ok(()),
+            )?;
             if known.is_none() {
                 for trim in trims(&key) {
                     self.execute("INSERT INTO key_trim (trim, key) VALUES (?1, ?2)", params![trim, key])?;
@@ -143,19 +149,20 @@ impl Tx<'_> {
 
     /// One patient's chart, with the doctors who may open it.
     pub fn patient_chart(&self, patient: PatientId) -> Result<Guarded<PatientChart>, StoreError> {
-        let found = self.one("SELECT * FROM patient_chart WHERE patient = ?1", params![patient.bytes()], |row| {
-            let blood_group: String = row.get("blood_group")?;
-            Ok(PatientChart {
-                patient: id(row, "patient")?,
-                blood_group: BloodGroup::from_code(&blood_group)
-                    .ok_or_else(|| StoreError::unreadable("blood group", &blood_group))?,
-                allergies: row.get("allergies")?,
-                medical_history: row.get("medical_history")?,
-                update_time: instant(row, "update_time")?,
-                version: row.get("version")?,
-                doctors: Vec::new(),
-            })
-        })?;
+        let found =
+            self.one("SELECT * FROM patient_chart WHERE patient = ?1", params![patient.bytes()], |row| {
+                let blood_group: String = row.get("blood_group")?;
+                Ok(PatientChart {
+                    patient: id(row, "patient")?,
+                    blood_group: BloodGroup::from_code(&blood_group)
+                        .ok_or_else(|| StoreError::unreadable("blood group", &blood_group))?,
+                    allergies: row.get("allergies")?,
+                    medical_history: row.get("medical_history")?,
+                    update_time: instant(row, "update_time")?,
+                    version: row.get("version")?,
+                    doctors: Vec::new(),
+                })
+            })?;
         let chart = match found {
             Some(chart) => Some(PatientChart { doctors: self.doctors_in_care(patient)?, ..chart }),
             None => None,

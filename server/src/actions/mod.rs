@@ -1,0 +1,4 @@
+//! What people do, one function per act: load, decide, save, emit, in one transaction.
+
+pub mod doctors;
+pub mod patients;

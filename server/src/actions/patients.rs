@@ -1,0 +1,141 @@
+//! What people do with patients: register, find, change, and open the chart. The desk keeps
+//! identity and contact; only the patient and the doctors who treat them reach the chart, and
+//! that is decided by opening it, not here.
+
+use praxis_shared::{id::PatientId, time::Instant};
+
+use crate::{
+    domain::{
+        caller::Caller,
+        duplicates::{Likeness, likeness},
+        event::{Audience, Event},
+        patient::{ChartDraft, Patient, PatientChart, PatientDraft},
+        patient_search::PatientQuery,
+        people::Role,
+        refusal::{Refusal, expect_version},
+    },
+    store::{Error, PatientPage, PatientPosition, StoreError, Tx},
+};
+
+/// Most likely duplicates shown.
+const DUPLICATES_MAX: usize = 10;
+
+/// One patient's identity and contact.
+pub fn get(tx: &Tx<'_>, caller: &Caller, patient: PatientId) -> Result<Patient, Error> {
+    Ok(tx.patient(patient)?.open(caller)?)
+}
+
+/// Patients who fit what was typed, best first.
+pub fn find(
+    tx: &Tx<'_>,
+    query: &PatientQuery,
+    after: Option<&PatientPosition>,
+    limit: usize,
+) -> Result<PatientPage, Error> {
+    Ok(tx.find_patients(query, after, limit)?)
+}
+
+/// Registered patients who may be the same person, likeliest first.
+pub fn duplicates(tx: &Tx<'_>, new: &PatientDraft) -> Result<Vec<Patient>, Error> {
+    Ok(suspects(tx, new)?.into_iter().map(|(_, patient)| patient).take(DUPLICATES_MAX).collect())
+}
+
+fn suspects(tx: &Tx<'_>, new: &PatientDraft) -> Result<Vec<(Likeness, Patient)>, StoreError> {
+    let known = tx.duplicate_suspects(new)?.into_iter();
+    let mut alike: Vec<_> = known.filter_map(|patient| Some((likeness(&patient, new)?, patient))).collect();
+    alike.sort_by_key(|(likeness, _)| *likeness);
+    Ok(alike)
+}
+
+/// Registers a patient without an account. Somebody who is very likely registered already is
+/// refused, unless the caller has seen the likely ones and says that it is somebody else.
+pub fn register(
+    tx: &Tx<'_>,
+    draft: &PatientDraft,
+    accept_duplicate: bool,
+    now: Instant,
+) -> Result<Patient, Error> {
+    if !accept_duplicate {
+        let likely: Vec<String> = suspects(tx, draft)?
+            .iter()
+            .filter(|(likeness, _)| *likeness == Likeness::Likely)
+            .map(|(_, patient)| {
+                format!("{} {} ({})", patient.number, patient.display_name(), patient.birth_date)
+            })
+            .take(DUPLICATES_MAX)
+            .collect();
+        if !likely.is_empty() {
+            return Err(Refusal::LikelyDuplicate { names: likely.join("; ") }.into());
+        }
+    }
+    let number = tx.next_patient_number()?;
+    let patient = Patient::register(PatientId::new(now), number, None, draft.clone(), now)?;
+    tx.subject(patient.id, Some(patient.id));
+    tx.add_patient(&patient)?;
+    announce(tx, &patient)?;
+    Ok(patient)
+}
+
+/// Changes identity and contact.
+pub fn update(
+    tx: &Tx<'_>,
+    caller: &Caller,
+    patient: PatientId,
+    draft: &PatientDraft,
+    expected_version: i64,
+    now: Instant,
+) -> Result<Patient, Error> {
+    tx.subject(patient, Some(patient));
+    let before = tx.patient(patient)?.open(caller)?;
+    expect_version(before.version, expected_version)?;
+    let after = before.clone().revised(draft.clone(), now);
+    if after.version != before.version {
+        tx.save_patient(&after)?;
+        announce(tx, &after)?;
+    }
+    Ok(after)
+}
+
+/// The clinical part. Reading it is an act like any other, but changes nothing.
+pub fn chart(tx: &Tx<'_>, caller: &Caller, patient: PatientId) -> Result<PatientChart, Error> {
+    Ok(tx.patient_chart(patient)?.open(caller)?)
+}
+
+/// Changes the clinical part.
+pub fn update_chart(
+    tx: &Tx<'_>,
+    caller: &Caller,
+    patient: PatientId,
+    draft: &ChartDraft,
+    expected_version: i64,
+    now: Instant,
+) -> Result<PatientChart, Error> {
+    tx.subject(format!("{patient}/chart"), Some(patient));
+    let before = tx.patient_chart(patient)?.open(caller)?;
+    expect_version(before.version, expected_version)?;
+    let after = before.clone().revised(draft.clone(), now);
+    if after.version != before.version {
+        tx.save_patient_chart(&after)?;
+        let audience = circle_of_care(tx, &after)?;
+        // that it changed, never how: the log of events holds no clinical text
+        tx.emit(Event::PatientChart(patient), &audience)?;
+    }
+    Ok(after)
+}
+
+/// The patient and the doctors who may open the chart.
+fn circle_of_care(tx: &Tx<'_>, chart: &PatientChart) -> Result<Vec<Audience>, Error> {
+    let patient = tx.patient(chart.patient)?.for_the_clinic()?;
+    let mut audience: Vec<_> = patient.user.map(Audience::User).into_iter().collect();
+    for &doctor in &chart.doctors {
+        audience.push(Audience::User(tx.doctor(doctor)?.for_the_clinic()?.user));
+    }
+    Ok(audience)
+}
+
+/// Tells everybody who may see a patient that it is new or changed.
+pub fn announce(tx: &Tx<'_>, patient: &Patient) -> Result<(), StoreError> {
+    let staff = [Role::Admin, Role::Desk, Role::Doctor].map(Audience::Role);
+    let audience: Vec<_> = staff.into_iter().chain(patient.user.map(Audience::User)).collect();
+    tx.emit(Event::Patient(Box::new(patient.clone())), &audience)
+}
