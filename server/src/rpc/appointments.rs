@@ -21,7 +21,7 @@ use crate::{
     actions::appointments as acts,
     desk::Desk,
     domain::{
-        appointment::{Appointment, ClosedBy, Seen},
+        appointment::{Appointment, ClosedBy},
         caller::Caller,
         refusal::Refusal,
     },

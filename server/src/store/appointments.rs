@@ -9,14 +9,15 @@ use praxis_shared::{
     id::{AppointmentId, DoctorId, PatientId, UserId},
     time::{Span, to_micros},
 };
-use rusqlite::named_params;
+use rusqlite::{Row, named_params};
 
 pub use self::list::VisitQuery;
 use self::row::{BRIEF, JOIN, SELECT, read_appointment, read_transition, read_visit};
-use super::{Guarded, StoreError, Tx, id, id_maybe, to_json};
+use super::{Guarded, StoreError, Tx, id, id_maybe, instant, to_json};
 use crate::domain::{
     appointment::{Appointment, DoctorBrief, PatientBrief, State, Transition, Visit},
     people::display_name,
+    slots::{Busy, BusyBy},
 };
 
 /// Raised by the schema when a doctor would have two visits at a time.
@@ -213,6 +214,24 @@ impl Tx<'_> {
         )
     }
 
+    /// Taken time of the doctor that touches the span, buffers included; by start.
+    pub fn blocking_spans(&self, doctor: DoctorId, span: Span) -> Result<Vec<Busy>, StoreError> {
+        let sql = "SELECT id, start_time, taken_until, buffer_before, buffer_after FROM appointment
+             WHERE doctor = :doctor AND taken_until > start_time
+               AND block_from > :from - 28800000000 AND block_from < :until AND :from < block_until
+             ORDER BY block_from";
+        let (from, until) = (to_micros(span.start), to_micros(span.end));
+        let params = named_params! { ":doctor": doctor.bytes(), ":from": from, ":until": until };
+        self.all(sql, params, |row| {
+            Ok(Busy {
+                span: read_taken(row)?,
+                buffer_before: row.get("buffer_before")?,
+                buffer_after: row.get("buffer_after")?,
+                by: BusyBy::Visit(id(row, "id")?),
+            })
+        })
+    }
+
     /// Spans in which the patient is taken, within the span; by start.
     pub fn patient_taken_spans(&self, patient: PatientId, span: Span) -> Result<Vec<Span>, StoreError> {
         let sql = "SELECT start_time, taken_until FROM appointment
@@ -221,9 +240,7 @@ impl Tx<'_> {
              ORDER BY start_time";
         let (from, until) = (to_micros(span.start), to_micros(span.end));
         let params = named_params! { ":patient": patient.bytes(), ":from": from, ":until": until };
-        self.all(sql, params, |row| {
-            Ok(Span { start: super::instant(row, "start_time")?, end: super::instant(row, "taken_until")? })
-        })
+        self.all(sql, params, read_taken)
     }
 
     /// What stands of a patient beside a visit.
@@ -244,12 +261,15 @@ impl Tx<'_> {
     pub fn accounts_of(&self, patient: PatientId, doctor: DoctorId) -> Result<Accounts, StoreError> {
         let sql = "SELECT (SELECT user FROM patient WHERE id = ?1) AS patient, user AS doctor
              FROM doctor WHERE id = ?2";
-        let read = |row: &rusqlite::Row<'_>| {
-            Ok(Accounts { patient: id_maybe(row, "patient")?, doctor: id(row, "doctor")? })
-        };
+        let read =
+            |row: &Row<'_>| Ok(Accounts { patient: id_maybe(row, "patient")?, doctor: id(row, "doctor")? });
         self.one(sql, (patient.bytes(), doctor.bytes()), read)?
             .ok_or_else(|| StoreError::unreadable("doctor", "a visit's doctor is not there"))
     }
+}
+
+fn read_taken(row: &Row<'_>) -> Result<Span, StoreError> {
+    Ok(Span { start: instant(row, "start_time")?, end: instant(row, "taken_until")? })
 }
 
 /// Tells a refusal of the schema from a fault.
