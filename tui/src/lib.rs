@@ -2,6 +2,11 @@
 //! effects come out; only [`runtime`] touches the network, the clock and the
 //! terminal, so everything else is tested as plain values.
 
+pub mod app;
+pub mod context;
 pub mod keymap;
+pub mod outbox;
+pub mod screen;
+pub mod stage;
 pub mod theme;
 pub mod widget;

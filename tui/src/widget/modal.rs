@@ -175,10 +175,10 @@ impl Confirm {
         let skipped = lines.len() - usize::from(rows);
         lines_at(frame, place, lines.into_iter().skip(skipped));
         place_cursor(frame, place, 0, rows.saturating_sub(1));
-        if let (true, Some(note), Some(row)) = (self.typing, &self.note, note_row.checked_sub(skipped)) {
-            if let Some(strip) = u16::try_from(row).ok().and_then(|row| row_of(place, row)) {
-                note.view(frame, super::right_of(strip, 12), theme, true);
-            }
+        if let (true, Some(note), Some(row)) = (self.typing, &self.note, note_row.checked_sub(skipped))
+            && let Some(strip) = u16::try_from(row).ok().and_then(|row| row_of(place, row))
+        {
+            note.view(frame, super::right_of(strip, 12), theme, true);
         }
         if rows == 0 {
             line_at(frame, area, 0, self.hint());

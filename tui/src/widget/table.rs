@@ -217,10 +217,8 @@ fn line(theme: Theme, columns: &[Column], widths: &[u16], cells: Vec<Cell>, sele
         spans.push(Span::styled(text, style));
     }
     // No trailing blanks in rows that are not highlighted: fewer bytes to send.
-    if !selected {
-        if let Some(last) = spans.last_mut() {
-            last.content = last.content.trim_end().to_owned().into();
-        }
+    if !selected && let Some(last) = spans.last_mut() {
+        last.content = last.content.trim_end().to_owned().into();
     }
     Line::from(spans)
 }

@@ -1,0 +1,227 @@
+//! Who is signed in, and what the app itself keeps up to date: the clinic, the
+//! counts of unread things, the lock.
+
+use praxis_shared::pb::{self, Role};
+
+use super::App;
+use crate::context::Me;
+use crate::outbox::{Call, Effect, Failure, Reply, Ticket, Token};
+use crate::screen::{Route, places};
+use crate::theme::{Theme, Tone};
+
+impl App {
+    pub(super) fn ask_clinic(&mut self) {
+        self.clinic = Some(self.out.call(Call::GetClinic(pb::GetClinicRequest {})));
+    }
+
+    pub(super) fn ask_badges(&mut self) {
+        if self.cx.me.is_none() {
+            return;
+        }
+        let conversations =
+            pb::ListConversationsRequest { unread_only: true, page_size: 200, ..Default::default() };
+        self.badges = Some(self.out.call(Call::ListConversations(conversations)));
+        let notices = pb::ListNoticesRequest { unread_only: true, page_size: 1, ..Default::default() };
+        self.notices = Some(self.out.call(Call::ListNotices(notices)));
+    }
+
+    /// Takes the reply if the app itself asked.
+    pub(super) fn own_reply(&mut self, ticket: Ticket, answer: &Result<Reply, Failure>) -> bool {
+        let ticket = Some(ticket);
+        if self.clinic == ticket {
+            self.clinic = None;
+            if let Ok(Reply::GetClinic(clinic)) = answer {
+                self.take_clinic(clinic.clone());
+            }
+        } else if self.badges == ticket {
+            self.badges = None;
+            if let Ok(Reply::ListConversations(page)) = answer {
+                let counts = page.conversations.iter();
+                self.unread = counts.map(|it| (it.name.clone(), it.unread_count)).collect();
+                self.recount();
+            }
+        } else if self.notices == ticket {
+            self.notices = None;
+            if let Ok(Reply::ListNotices(page)) = answer {
+                self.cx.notices = u32::try_from(page.unread_count).unwrap_or(0);
+            }
+        } else {
+            return false;
+        }
+        true
+    }
+
+    fn take_clinic(&mut self, clinic: pb::Clinic) {
+        if let Ok(zone) = clinic.time_zone.parse() {
+            self.cx.zone = zone;
+            self.cx.zone_known = true;
+        }
+        self.cx.clinic = clinic;
+    }
+
+    fn recount(&mut self) {
+        self.cx.unread = self.unread.values().map(|&count| u32::try_from(count).unwrap_or(0)).sum();
+    }
+
+    /// Keeps the counts right from the events themselves.
+    pub(super) fn count(&mut self, event: &pb::Event) {
+        use pb::event::Payload;
+        match &event.payload {
+            Some(Payload::Message(message)) if message.author != self.cx.user() => {
+                *self.unread.entry(message.conversation.clone()).or_default() += 1;
+                self.recount();
+            }
+            Some(Payload::CursorMoved(moved)) => {
+                let mine = moved.member.as_ref().is_some_and(|member| member.user == self.cx.user());
+                if mine {
+                    self.unread.insert(moved.conversation.clone(), moved.unread_count);
+                    self.recount();
+                }
+            }
+            Some(Payload::Notice(notice)) if !notice.read => {
+                self.cx.notices += 1;
+                if self.cover.is_empty() && !self.cx.private {
+                    self.out.say(notice.text.clone());
+                }
+            }
+            Some(Payload::NoticesRead(read)) => {
+                self.cx.notices = u32::try_from(read.unread_count).unwrap_or(0);
+            }
+            Some(Payload::Clinic(clinic)) => self.take_clinic(clinic.clone()),
+            Some(Payload::User(user)) => {
+                if let Some(me) = self.cx.me.as_mut().filter(|me| me.user.name == user.name) {
+                    me.user = user.clone();
+                }
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn signed_in(&mut self, answer: pb::SignInResponse) {
+        let user = answer.user.unwrap_or_default();
+        let session = answer.session.unwrap_or_default();
+        // The screen that brought the password is closed before anything else.
+        let gone = std::mem::take(&mut self.cover);
+        self.forget(&gone);
+        self.overlay = None;
+        self.news = None;
+        self.out.effect(Effect::SignedIn(Token(answer.token)));
+        let roles: Vec<Role> = user.roles().filter(|&role| role != Role::Unspecified).collect();
+        let before = self.cx.me.replace(Me { session, user: user.clone(), role: Role::Unspecified });
+        if let Some(&theme) = self.wishes.themes.get(&user.user_name)
+            && !self.wishes.theme_fixed
+        {
+            self.cx.theme = Theme::new(theme);
+        }
+        self.last_key = self.cx.at.uptime;
+        self.ask_badges();
+        let again = before.filter(|me| me.user.name == user.name && roles.contains(&me.role));
+        if let Some(me) = again {
+            // The same person after the session ended: place and drafts are still there.
+            self.cx.me.iter_mut().for_each(|now| now.role = me.role);
+            self.each_screen(|screen, cx, out| screen.page_mut().on_relist(cx, out));
+            if !self.stacks.is_empty() {
+                return;
+            }
+        }
+        self.close_everything();
+        match roles.as_slice() {
+            [role] => self.act_as(*role),
+            _ => self.cover_with(&Route::ChooseRole),
+        }
+    }
+
+    /// Goes on in one of the person's roles, at its home.
+    pub(super) fn act_as(&mut self, role: Role) {
+        let gone = std::mem::take(&mut self.cover);
+        self.forget(&gone);
+        let Some(me) = &mut self.cx.me else { return };
+        let same = me.role == role;
+        me.role = role;
+        if !same {
+            self.close_everything();
+        }
+        if self.stacks.is_empty()
+            && let Some(home) = places(role).first()
+        {
+            self.tab(&home.route);
+        }
+    }
+
+    fn close_everything(&mut self) {
+        let gone = std::mem::take(&mut self.stacks);
+        for stack in gone {
+            self.forget(&stack.screens);
+        }
+        self.current = 0;
+        self.overlay = None;
+    }
+
+    pub(super) fn sign_out(&mut self) {
+        if self.cx.me.is_some() {
+            self.out.call(Call::SignOut(pb::SignOutRequest::default()));
+            self.out.effect(Effect::SignedOut);
+        }
+        self.forget_person();
+        self.cover_with(&Route::SignIn(String::new()));
+    }
+
+    fn forget_person(&mut self) {
+        self.close_everything();
+        self.cx.me = None;
+        self.cx.private = false;
+        self.cx.unread = 0;
+        self.cx.notices = 0;
+        self.unread.clear();
+        self.news = None;
+        self.leaving = None;
+    }
+
+    /// The server ended the session. Place and drafts stay for the same person.
+    pub(super) fn session_ended(&mut self, failure: Failure) {
+        self.dirty = true;
+        self.out.effect(Effect::SignedOut);
+        self.leaving = None;
+        self.news = None;
+        let why =
+            format!("{} Sign in again: your place and your drafts are kept.", sentence(&failure.message));
+        self.cover_with(&Route::SignIn(why));
+    }
+
+    /// Hides everything until the person proves again who they are.
+    pub(super) fn lock(&mut self) {
+        self.dirty = true;
+        if self.cx.me.is_none() || !self.cover.is_empty() {
+            return;
+        }
+        self.news = None;
+        self.leaving = None;
+        self.cover_with(&Route::Lock);
+    }
+
+    /// Chooses a theme and remembers it for the person.
+    pub(super) fn choose_theme(&mut self, theme: crate::theme::ThemeName) {
+        self.cx.theme = Theme::new(theme);
+        self.out.said = Some((format!("Theme: {theme}."), Tone::Text));
+        if let Some(me) = &self.cx.me {
+            let user_name = me.user.user_name.clone();
+            self.wishes.themes.insert(user_name.clone(), theme);
+            self.out.effect(Effect::Remember(crate::outbox::Choice::Theme { user_name, theme }));
+        }
+        // Colours of the old theme stay on cells that do not change.
+        self.out.effect(Effect::Redraw);
+    }
+}
+
+/// A text that ends like a sentence.
+fn sentence(text: &str) -> String {
+    let mut text = text.trim().to_owned();
+    if let Some(first) = text.get(..1) {
+        let upper = first.to_uppercase();
+        text.replace_range(..1, &upper);
+    }
+    if !text.ends_with(['.', '!', '?']) {
+        text.push('.');
+    }
+    text
+}
