@@ -6,9 +6,16 @@
 
 pub mod actions;
 pub mod clock;
+pub mod config;
 pub mod desk;
 pub mod domain;
+pub mod open;
 pub mod passwords;
 pub mod rpc;
 pub mod secret;
+pub mod serve;
 pub mod store;
+
+pub use config::{Config, Listen};
+pub use desk::Desk;
+pub use serve::{Listener, serve};

@@ -1,2 +1,166 @@
-//! stub
-fn main() {}
+//! `praxis-server`: makes and serves a clinic.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use anyhow::Context;
+use clap::{Parser, Subcommand};
+use praxis_server::{
+    Config, Listener,
+    clock::Clock,
+    config::{self, Layers},
+    open, serve,
+};
+use praxis_shared::time;
+
+/// The clinic's server: owns the data and the rules.
+///
+/// Start with `praxis-server init`, which prints an activation code for the first administrator, then
+/// `praxis-server serve`. Clients connect with `praxis --server ADDRESS`.
+///
+/// Every setting can be given as a flag, as a PRAXIS_* variable (--data-dir is PRAXIS_DATA_DIR), or in the
+/// configuration file; a flag beats a variable, a variable beats the file, the file beats the default.
+#[derive(Parser)]
+#[command(version, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+#[derive(clap::Args)]
+struct Settings {
+    /// Configuration file (TOML) [default: server.toml in the user's configuration directory, if it is there]
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Directory of the database, made by `init`, open to its owner only [default: the user's data directory]
+    #[arg(long, global = true, value_name = "DIR")]
+    data_dir: Option<String>,
+    /// Where to listen: an address and port on this machine, or unix:PATH [default: 127.0.0.1:7717]
+    #[arg(long, global = true, value_name = "ADDRESS")]
+    listen: Option<String>,
+    /// How much to log, to standard error: error, warn, info, debug, or a filter such as praxis_server=debug [default: info]
+    #[arg(long, global = true, value_name = "FILTER")]
+    log: Option<String>,
+    /// Hours after which a session ends, whatever happens, 1 to 24 [default: 12]
+    #[arg(long, global = true, value_name = "HOURS")]
+    session_hours: Option<String>,
+    /// Threads that read the database, 1 to 64 [default: one per core, at least 2]
+    #[arg(long, global = true, value_name = "N")]
+    readers: Option<String>,
+    /// Memory of one password hash in KiB, 47104 to 262144 [default: 47104]
+    #[arg(long, global = true, value_name = "KIB")]
+    password_memory_kib: Option<String>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Makes a clinic in the data directory and prints a one-time activation code for its first administrator.
+    ///
+    /// The code is good once, for 24 hours: enter it in the client (`praxis`, "activate an account"). While nobody
+    /// has used it, `init` can be run again and prints a new one.
+    Init {
+        /// What the clinic calls itself
+        #[arg(long, default_value = "Clinic")]
+        name: String,
+        /// IANA time zone of the clinic, such as Europe/Berlin [default: this machine's]
+        #[arg(long, value_name = "ZONE")]
+        time_zone: Option<String>,
+    },
+    /// Serves the clinic until it gets SIGTERM or SIGINT; then ends calls and streams, makes everything durable and exits.
+    Serve,
+}
+
+impl Settings {
+    fn resolve(self) -> anyhow::Result<Config> {
+        let file = config::read_file(self.config.as_deref())?;
+        Config::resolve(&Layers {
+            flags: vec![
+                ("data_dir", self.data_dir),
+                ("listen", self.listen),
+                ("log", self.log),
+                ("session_hours", self.session_hours),
+                ("readers", self.readers),
+                ("password_memory_kib", self.password_memory_kib),
+            ],
+            variables: std::env::vars().filter(|(name, _)| name.starts_with("PRAXIS_")).collect(),
+            file,
+        })
+    }
+}
+
+fn main() -> ExitCode {
+    match run(Cli::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("praxis-server: {why:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: Cli) -> anyhow::Result<()> {
+    let config = cli.settings.resolve()?;
+    tracing_subscriber::fmt()
+        .with_env_filter(&config.log)
+        .with_writer(std::io::stderr)
+        .with_ansi(false)
+        .init();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    match cli.command {
+        Command::Init { name, time_zone } => runtime.block_on(init(&config, &name, time_zone)),
+        Command::Serve => runtime.block_on(serve_until_told(&config)),
+    }
+}
+
+async fn init(config: &Config, name: &str, zone: Option<String>) -> anyhow::Result<()> {
+    let zone = match zone.map_or_else(iana_time_zone::get_timezone, Ok) {
+        Ok(zone) => time::parse_zone(&zone).map_err(|why| anyhow::anyhow!("--time-zone: {why}"))?,
+        Err(_) => {
+            anyhow::bail!("--time-zone: this machine does not name its zone: give it, such as Europe/Berlin")
+        }
+    };
+    let _lock = open::lock(config)?;
+    let desk = open::open(config, Clock::system())?;
+    let code = open::init(&desk, name, zone).await?;
+    desk.store.close().await;
+    println!("A clinic was made in {} (time zone {zone}).", config.data_dir.display());
+    println!();
+    println!("    Activation code of the first administrator:  {}", code.reveal());
+    println!();
+    println!("It is good once, for {} hours. Next: praxis-server serve", open::CODE_HOURS);
+    Ok(())
+}
+
+async fn serve_until_told(config: &Config) -> anyhow::Result<()> {
+    anyhow::ensure!(
+        config.database().exists(),
+        "there is no clinic in {}: make one with `praxis-server init`",
+        config.data_dir.display()
+    );
+    let _lock = open::lock(config)?;
+    let desk = open::open(config, Clock::system())?;
+    anyhow::ensure!(
+        open::is_initialised(&desk).await?,
+        "the clinic in {} was never finished: run `praxis-server init`",
+        config.data_dir.display()
+    );
+    let listener = Listener::bind(&config.listen).await?;
+    let stop = told_to_stop()?;
+    tracing::info!(address = %listener.address()?, "serving");
+    serve(desk, listener, stop).await?;
+    tracing::info!("stopped: everything is durable");
+    Ok(())
+}
+
+fn told_to_stop() -> anyhow::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut term = signal(SignalKind::terminate()).context("SIGTERM cannot be watched")?;
+    let mut int = signal(SignalKind::interrupt()).context("SIGINT cannot be watched")?;
+    Ok(async move {
+        tokio::select! {
+            _ = term.recv() => {}
+            _ = int.recv() => {}
+        }
+    })
+}

@@ -167,6 +167,11 @@ pub fn password(text: &str, user_name: &str) -> Checked {
     Ok(password)
 }
 
+/// A password typed to sign in, in the form in which it was set: NFC and otherwise untouched.
+pub fn password_as_typed(text: &str) -> String {
+    text.nfc().collect()
+}
+
 /// A first or last name: letters of any script, marks, spaces, hyphens, apostrophes, dots.
 pub fn person_name(text: &str) -> Checked {
     name_of(text, PERSON_NAME_MAX)

@@ -1,4 +1,6 @@
 //! What people do, one function per act: load, decide, save, emit, in one transaction.
 
+pub mod accounts;
+pub mod clinic;
 pub mod doctors;
 pub mod patients;

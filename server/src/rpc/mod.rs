@@ -1,11 +1,40 @@
 //! The wire: one file per service, each method parse, call, answer. Statuses are made
 //! in `status.rs` only, callers in `gate.rs` only.
 
+pub mod audit;
 pub mod call;
+pub mod clinic;
 pub mod convert;
 pub mod doctors;
 pub mod gate;
 pub mod page;
 pub mod patients;
 pub mod policy;
+pub mod sessions;
 pub mod status;
+pub mod users;
+
+use praxis_shared::pb;
+use tonic::transport::server::Router;
+
+use crate::{desk::Desk, serve::MESSAGE_MAX};
+
+/// Adds every service of the contract to the server.
+#[must_use]
+pub fn add_services<L>(router: Router<L>, desk: &Desk) -> Router<L> {
+    macro_rules! add {
+        ($router:expr, $($module:ident :: $server:ident($service:expr),)*) => {
+            $router$(.add_service(
+                pb::$module::$server::new($service).max_decoding_message_size(MESSAGE_MAX),
+            ))*
+        };
+    }
+    let desk = || desk.clone();
+    add! {
+        router,
+        session_service_server::SessionServiceServer(sessions::Sessions { desk: desk() }),
+        user_service_server::UserServiceServer(users::Users { desk: desk() }),
+        clinic_service_server::ClinicServiceServer(clinic::Clinics { desk: desk() }),
+        audit_service_server::AuditServiceServer(audit::Audit { desk: desk() }),
+    }
+}

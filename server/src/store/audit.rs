@@ -1,6 +1,9 @@
 //! The log of what was done by whom.
 
-use praxis_shared::time::{Instant, to_micros};
+use praxis_shared::{
+    id::{SessionId, UserId},
+    time::{Instant, to_micros},
+};
 use rusqlite::params;
 
 use super::{StoreError, Tx, id_maybe, instant};
@@ -13,21 +16,46 @@ use crate::domain::{
 impl Tx<'_> {
     /// Writes the row of this act; [`Tx::subject`] said what it is about.
     pub(super) fn record(&self, call: &Call, outcome: &str) -> Result<(), StoreError> {
+        let (user, session) = call.caller.as_ref().map(|it| (it.user, it.session)).unzip();
+        self.append(&call.method, user, session, outcome)
+    }
+
+    fn append(
+        &self,
+        method: &str,
+        user: Option<UserId>,
+        session: Option<SessionId>,
+        outcome: &str,
+    ) -> Result<(), StoreError> {
         let subject = self.subject.borrow().clone();
         self.execute(
             "INSERT INTO audit (time, user, session, method, object, patient, outcome)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             params![
                 to_micros(self.now),
-                call.caller.as_ref().map(|it| it.user.bytes()),
-                call.caller.as_ref().map(|it| it.session.bytes()),
-                &*call.method,
+                user.map(|it| it.bytes()),
+                session.map(|it| it.bytes()),
+                method,
                 subject.object,
                 subject.patient.map(|it| it.bytes()),
                 outcome,
             ],
         )?;
         Ok(())
+    }
+
+    /// Writes the row of a sign-in, which has no session yet when it begins.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub fn record_sign_in(
+        &self,
+        method: &str,
+        user: Option<UserId>,
+        session: Option<SessionId>,
+        outcome: &str,
+    ) -> Result<(), StoreError> {
+        self.append(method, user, session, outcome)
     }
 
     /// Acts, newest first, before the row numbered `before`.

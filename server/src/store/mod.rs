@@ -19,7 +19,7 @@ mod sessions;
 mod users;
 mod writer;
 
-use std::{cell::RefCell, path::Path, sync::Arc};
+use std::{cell::RefCell, sync::Arc};
 
 use praxis_shared::{
     id::{Id, PatientId, SessionId, UserId},
@@ -220,15 +220,14 @@ impl Store {
         self.readers.run(now, job).await
     }
 
-    /// Finishes what is queued, checkpoints, and stops the threads.
-    pub async fn close(&self) {
+    /// Ends all watching: the server stops.
+    pub fn end_watching(&self) {
         self.hub.close();
-        self.writer.close().await;
     }
 
-    /// Whether the file already holds a database.
-    #[must_use]
-    pub fn exists(file: &Path) -> bool {
-        file.exists()
+    /// Finishes what is queued, checkpoints, and stops the threads.
+    pub async fn close(&self) {
+        self.end_watching();
+        self.writer.close().await;
     }
 }

@@ -1,0 +1,252 @@
+//! What can be set: by flag, by `PRAXIS_*` variable, in the TOML file, or left at its
+//! default, in that order. A wrong value stops the start with a sentence that names
+//! the key and where the value came from.
+
+use std::{
+    fmt,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, bail};
+use directories::ProjectDirs;
+
+/// Where the server listens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Listen {
+    /// A TCP address.
+    Tcp(SocketAddr),
+    /// A Unix socket that only its owner can open.
+    Unix(PathBuf),
+}
+
+impl fmt::Display for Listen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Tcp(address) => write!(f, "http://{address}"),
+            Self::Unix(path) => write!(f, "unix:{}", path.display()),
+        }
+    }
+}
+
+/// Everything that can be set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    /// Directory of the database; only its owner may enter.
+    pub data_dir: PathBuf,
+    /// Where to listen.
+    pub listen: Listen,
+    /// How much to log: a `tracing` filter such as `info` or `praxis_server=debug`.
+    pub log: String,
+    /// Hours after which a session ends, whatever happens.
+    pub session_hours: u32,
+    /// Threads that read the database.
+    pub readers: usize,
+    /// Memory of one password hash, in KiB.
+    pub password_memory_kib: u32,
+}
+
+/// Where a value comes from: the layers above the defaults.
+#[derive(Debug, Default)]
+pub struct Layers {
+    /// Values given as flags, by key.
+    pub flags: Vec<(&'static str, Option<String>)>,
+    /// Values of `PRAXIS_*` variables.
+    pub variables: Vec<(String, String)>,
+    /// The TOML file, if one is there.
+    pub file: Option<(PathBuf, toml::Table)>,
+}
+
+/// One value and the place that a complaint about it must name.
+struct Found {
+    value: String,
+    place: String,
+}
+
+const KEYS: [&str; 6] = ["data_dir", "listen", "log", "session_hours", "readers", "password_memory_kib"];
+
+/// The directories of this program, as the system wants them.
+fn directories() -> Option<ProjectDirs> {
+    ProjectDirs::from("", "", "praxis")
+}
+
+/// The configuration file that is read if none is named.
+#[must_use]
+pub fn usual_file() -> Option<PathBuf> {
+    directories().map(|it| it.config_dir().join("server.toml"))
+}
+
+/// Reads a configuration file; a missing file is fine unless it was named.
+///
+/// # Errors
+/// If it cannot be read, is no TOML, or has a key that does not exist.
+pub fn read_file(named: Option<&Path>) -> anyhow::Result<Option<(PathBuf, toml::Table)>> {
+    let Some(path) = named.map(Path::to_owned).or_else(usual_file) else { return Ok(None) };
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(why) if why.kind() == std::io::ErrorKind::NotFound && named.is_none() => return Ok(None),
+        Err(why) => {
+            return Err(why)
+                .with_context(|| format!("the configuration file {} cannot be read", path.display()));
+        }
+    };
+    let table: toml::Table = text
+        .parse()
+        .with_context(|| format!("the configuration file {} is not valid TOML", path.display()))?;
+    if let Some(unknown) = table.keys().find(|key| !KEYS.contains(&key.as_str())) {
+        bail!("{}: there is no key {unknown}; the keys are {}", path.display(), KEYS.join(", "));
+    }
+    Ok(Some((path, table)))
+}
+
+impl Layers {
+    fn find(&self, key: &'static str) -> Option<Found> {
+        let flag = self.flags.iter().find(|(name, _)| *name == key).and_then(|(_, value)| value.clone());
+        if let Some(value) = flag {
+            return Some(Found { value, place: format!("--{}", key.replace('_', "-")) });
+        }
+        let variable = format!("PRAXIS_{}", key.to_uppercase());
+        if let Some((_, value)) = self.variables.iter().find(|(name, _)| *name == variable) {
+            return Some(Found { value: value.clone(), place: variable });
+        }
+        let (path, table) = self.file.as_ref()?;
+        let value = match table.get(key)? {
+            toml::Value::String(text) => text.clone(),
+            other => other.to_string(),
+        };
+        Some(Found { value, place: format!("{key} in {}", path.display()) })
+    }
+
+    fn take<T>(
+        &self,
+        key: &'static str,
+        default: impl FnOnce() -> anyhow::Result<T>,
+        read: impl FnOnce(&str) -> Result<T, String>,
+    ) -> anyhow::Result<T> {
+        match self.find(key) {
+            None => default(),
+            Some(Found { value, place }) => read(&value)
+                .map_err(|allowed| anyhow::anyhow!("{place}: {value:?} is not allowed: {allowed}")),
+        }
+    }
+}
+
+fn number(text: &str, from: u32, to: u32) -> Result<u32, String> {
+    text.trim()
+        .parse()
+        .ok()
+        .filter(|it| (from..=to).contains(it))
+        .ok_or_else(|| format!("it must be a whole number from {from} to {to}"))
+}
+
+fn listen(text: &str) -> Result<Listen, String> {
+    if let Some(path) = text.strip_prefix("unix:") {
+        return if path.is_empty() {
+            Err("name the socket, as in unix:/run/praxis.sock".into())
+        } else {
+            Ok(Listen::Unix(path.into()))
+        };
+    }
+    let address: SocketAddr = text
+        .parse()
+        .map_err(|_| "it must be an address and port such as 127.0.0.1:7717, or unix:PATH".to_owned())?;
+    if address.ip().is_loopback() {
+        Ok(Listen::Tcp(address))
+    } else {
+        Err("without certificates the server listens on loopback only (127.0.0.1, [::1]) or on unix:PATH; \
+             reach it from elsewhere through SSH"
+            .into())
+    }
+}
+
+impl Config {
+    /// The configuration that these layers give.
+    ///
+    /// # Errors
+    /// A sentence that names the key, where its value came from, and what is allowed.
+    pub fn resolve(layers: &Layers) -> anyhow::Result<Self> {
+        Ok(Self {
+            data_dir: layers.take(
+                "data_dir",
+                || {
+                    let found = directories().map(|it| it.data_dir().join("server"));
+                    found.context("data_dir: this system names no home directory: set --data-dir")
+                },
+                |text| if text.is_empty() { Err("name a directory".into()) } else { Ok(PathBuf::from(text)) },
+            )?,
+            listen: layers.take("listen", || Ok(Listen::Tcp(([127, 0, 0, 1], 7717).into())), listen)?,
+            log: layers.take(
+                "log",
+                || Ok("info,refinery_core=warn".to_owned()),
+                |text| {
+                    text.parse::<tracing_subscriber::EnvFilter>().map(|_| text.to_owned()).map_err(|why| {
+                        format!("it must be a level or filter such as info or praxis_server=debug ({why})")
+                    })
+                },
+            )?,
+            session_hours: layers.take("session_hours", || Ok(12), |text| number(text, 1, 24))?,
+            readers: layers.take(
+                "readers",
+                || Ok(std::thread::available_parallelism().map_or(2, usize::from).clamp(2, 8)),
+                |text| number(text, 1, 64).map(|it| it as usize),
+            )?,
+            password_memory_kib: layers.take(
+                "password_memory_kib",
+                || Ok(crate::passwords::MEMORY_KIB),
+                |text| number(text, crate::passwords::MEMORY_KIB, 262_144),
+            )?,
+        })
+    }
+
+    /// The database file.
+    #[must_use]
+    pub fn database(&self) -> PathBuf {
+        self.data_dir.join("praxis.db")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn layers(flag: Option<&str>, variable: Option<&str>, file: Option<&str>) -> Layers {
+        Layers {
+            flags: vec![("session_hours", flag.map(str::to_owned))],
+            variables: variable
+                .map(|it| ("PRAXIS_SESSION_HOURS".to_owned(), it.to_owned()))
+                .into_iter()
+                .collect(),
+            file: file.map(|it| ("server.toml".into(), it.parse().unwrap())),
+        }
+    }
+
+    #[test]
+    fn a_flag_beats_a_variable_beats_the_file_beats_the_default() {
+        let hours = |layers: Layers| Config::resolve(&layers).unwrap().session_hours;
+        assert_eq!(hours(layers(None, None, None)), 12);
+        assert_eq!(hours(layers(None, None, Some("session_hours = 1"))), 1);
+        assert_eq!(hours(layers(None, Some("2"), Some("session_hours = 1"))), 2);
+        assert_eq!(hours(layers(Some("3"), Some("2"), Some("session_hours = 1"))), 3);
+    }
+
+    #[test]
+    fn a_wrong_value_names_its_key_and_what_is_allowed() {
+        let said = |layers: Layers| Config::resolve(&layers).unwrap_err().to_string();
+        assert_eq!(
+            said(layers(Some("never"), None, None)),
+            "--session-hours: \"never\" is not allowed: it must be a whole number from 1 to 24"
+        );
+        assert!(said(layers(None, Some("0"), None)).starts_with("PRAXIS_SESSION_HOURS: "));
+        assert!(
+            said(layers(None, None, Some("session_hours = 99")))
+                .starts_with("session_hours in server.toml: ")
+        );
+    }
+
+    #[test]
+    fn a_listener_without_certificates_stays_on_this_machine() {
+        assert!(listen("0.0.0.0:7717").unwrap_err().contains("loopback"));
+        assert_eq!(listen("[::1]:1"), Ok(Listen::Tcp("[::1]:1".parse().unwrap())));
+        assert_eq!(listen("unix:/x/y"), Ok(Listen::Unix("/x/y".into())));
+    }
+}

@@ -1,0 +1,117 @@
+//! Opening and making a clinic: its directory, its lock, its first settings.
+
+use std::{
+    fs::{self, File, OpenOptions, TryLockError},
+    io::Write as _,
+    path::Path,
+};
+
+use anyhow::{Context, bail};
+use praxis_shared::time::Tz;
+
+use crate::{
+    clock::Clock,
+    config::Config,
+    desk::Desk,
+    domain::clinic::Clinic,
+    passwords::Passwords,
+    secret::{Secret, hash_code},
+    store::{Store, StoreConfig},
+};
+
+/// How long the first administrator's code is good, and every later code.
+pub const CODE_HOURS: i64 = 24;
+
+/// Holds the directory for one server; dropping it lets go.
+#[derive(Debug)]
+pub struct Lock {
+    _file: File,
+}
+
+/// A private directory, made if it is missing.
+fn private_dir(path: &Path) -> anyhow::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path).with_context(|| {
+        format!("data_dir: the directory {} cannot be made: choose one that you may write to", path.display())
+    })
+}
+
+/// Takes the data directory for this process.
+///
+/// # Errors
+/// If another server has it, or it cannot be written to.
+pub fn lock(config: &Config) -> anyhow::Result<Lock> {
+    private_dir(&config.data_dir)?;
+    let path = config.data_dir.join("praxis.lock");
+    let mut file =
+        OpenOptions::new().create(true).truncate(false).write(true).open(&path).with_context(|| {
+            format!(
+                "data_dir: {} cannot be written to: give it to the user that runs the server",
+                config.data_dir.display()
+            )
+        })?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => bail!(
+            "data_dir: another server works in {}: connect to that one, or choose another directory",
+            config.data_dir.display()
+        ),
+        Err(TryLockError::Error(why)) => return Err(why).context("the data directory cannot be locked"),
+    }
+    file.set_len(0)?;
+    writeln!(file, "{}", std::process::id())?;
+    Ok(Lock { _file: file })
+}
+
+/// Opens the clinic in the data directory.
+///
+/// # Errors
+/// If the database cannot be opened, or the directory holds none and `make` is false.
+pub fn open(config: &Config, clock: Clock) -> anyhow::Result<Desk> {
+    let store = Store::open(&StoreConfig { file: config.database(), readers: config.readers })
+        .with_context(|| format!("the database {} cannot be opened", config.database().display()))?;
+    Ok(Desk {
+        store,
+        clock,
+        passwords: Passwords::new(config.password_memory_kib)?,
+        session_length: chrono::Duration::hours(i64::from(config.session_hours)),
+    })
+}
+
+/// Makes the clinic's settings and the first administrator's activation code. A clinic without users can be
+/// made again, which makes a new code.
+///
+/// # Errors
+/// If the clinic has users already.
+pub async fn init(desk: &Desk, name: &str, zone: Tz) -> anyhow::Result<Secret> {
+    let name = praxis_shared::text::clinic_name(name).map_err(|why| anyhow::anyhow!("clinic name: {why}"))?;
+    let code = Secret::activation_code();
+    let hash = hash_code(code.reveal());
+    let now = desk.clock.now();
+    let made = desk
+        .store
+        .write(now, move |tx| {
+            if tx.has_users()? {
+                return Ok(false);
+            }
+            tx.save_clinic(&Clinic::new(name.clone(), zone, now))?;
+            tx.add_activation(&hash, None, now + chrono::Duration::hours(CODE_HOURS))?;
+            Ok(true)
+        })
+        .await?;
+    if !made {
+        bail!("this clinic has users already: its administrator issues activation codes now");
+    }
+    Ok(code)
+}
+
+/// Whether the clinic has its settings.
+///
+/// # Errors
+/// If the database fails.
+pub async fn is_initialised(desk: &Desk) -> anyhow::Result<bool> {
+    Ok(desk.read(|tx| Ok(tx.clinic_maybe()?.is_some())).await?)
+}
