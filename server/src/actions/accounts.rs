@@ -9,6 +9,7 @@ use praxis_shared::{
 };
 use serde::{Deserialize, Serialize};
 
+use super::patients;
 use crate::{
     domain::{
         caller::Caller,
@@ -67,7 +68,13 @@ impl AccountDraft {
         }
     }
 
-    fn into_user(self, roles: Roles, requested_role: Option<Role>, state: UserState, now: Instant) -> User {
+    pub(super) fn into_user(
+        self,
+        roles: Roles,
+        requested_role: Option<Role>,
+        state: UserState,
+        now: Instant,
+    ) -> User {
         User {
             id: UserId::new(now),
             user_name: self.user_name,
@@ -459,6 +466,7 @@ pub fn update_user(
         ..user.touched(now)
     };
     tx.save_user(&user)?;
+    patients::follow_account(tx, &user, now)?;
     tell(tx, &user)?;
     Ok(user)
 }

@@ -3,7 +3,12 @@
 //! that is decided by opening it, not here.
 
 use praxis_shared::{id::PatientId, time::Instant};
+use serde::{Deserialize, Serialize};
 
+use super::{
+    accounts::{self, AccountDraft, Issued},
+    doctors,
+};
 use crate::{
     domain::{
         caller::Caller,
@@ -11,8 +16,8 @@ use crate::{
         event::{Audience, Event},
         patient::{ChartDraft, Patient, PatientChart, PatientDraft},
         patient_search::PatientQuery,
-        people::Role,
-        refusal::{Refusal, expect_version},
+        people::{Role, Roles, User, UserState},
+        refusal::{Refusal, Violations, expect_version},
     },
     store::{Error, PatientPage, PatientPosition, StoreError, Tx},
 };
@@ -91,9 +96,104 @@ pub fn update(
     let after = before.clone().revised(draft.clone(), now);
     if after.version != before.version {
         tx.save_patient(&after)?;
+        lead_account(tx, &after, now)?;
         announce(tx, &after)?;
     }
     Ok(after)
+}
+
+/// Lets a patient's name follow the account's, so that chat and board call one person by one name.
+pub fn follow_account(tx: &Tx<'_>, user: &User, now: Instant) -> Result<(), Error> {
+    let Some(patient) = user.patient else { return Ok(()) };
+    let before = tx.patient(patient)?.for_the_clinic()?;
+    let names = PatientDraft {
+        first_name: Some(user.first_name.clone()),
+        last_name: Some(user.last_name.clone()),
+        ..PatientDraft::default()
+    };
+    let after = before.clone().revised(names, now);
+    if after.version != before.version {
+        tx.save_patient(&after)?;
+        announce(tx, &after)?;
+    }
+    Ok(())
+}
+
+/// Lets an account's name follow the patient's.
+fn lead_account(tx: &Tx<'_>, patient: &Patient, now: Instant) -> Result<(), Error> {
+    let Some(user) = patient.user else { return Ok(()) };
+    let before = tx.user(user)?.for_the_clinic()?;
+    if before.first_name == patient.first_name && before.last_name == patient.last_name {
+        return Ok(());
+    }
+    let (first_name, last_name) = (patient.first_name.clone(), patient.last_name.clone());
+    let after = User { first_name, last_name, ..before.touched(now) };
+    tx.save_user(&after)?;
+    tx.emit(Event::User(Box::new(after.clone())), &[Audience::User(user), Audience::Role(Role::Admin)])?;
+    if after.doctor.is_some() {
+        doctors::announce(tx, &tx.doctor_of_user(user)?.for_the_clinic()?)?;
+    }
+    Ok(())
+}
+
+/// A patient who is given an account, or whose account still waits for its code.
+#[derive(Debug, Clone)]
+pub struct Invitation {
+    /// Whom to invite.
+    pub patient: PatientId,
+    /// The user name of a new account.
+    pub user_name: String,
+    /// The e-mail of a new account; empty takes the patient's.
+    pub email: String,
+}
+
+/// The patient, now with an account, and the code that was issued for it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Invited {
+    /// The patient.
+    pub patient: Patient,
+    /// The account and its code.
+    pub issued: Issued,
+}
+
+/// Gives a patient an account that waits for its activation code; where it waits already, issues
+/// a new code.
+pub fn invite(
+    tx: &Tx<'_>,
+    caller: &Caller,
+    invitation: &Invitation,
+    code_hash: &[u8; 32],
+    now: Instant,
+) -> Result<Invited, Error> {
+    tx.subject(invitation.patient, Some(invitation.patient));
+    let patient = tx.patient(invitation.patient)?.open(caller)?;
+    if let Some(user) = patient.user {
+        let user = tx.user(user)?.for_the_clinic()?;
+        if user.state != UserState::Invited {
+            return Err(Refusal::WrongState("this patient has an account and uses it already".into()).into());
+        }
+        return Ok(Invited { patient, issued: accounts::issue(tx, user, code_hash, now)? });
+    }
+    let email = if invitation.email.trim().is_empty() { &patient.email } else { &invitation.email };
+    let mut wrong = Violations::default();
+    let account = AccountDraft {
+        user_name: invitation.user_name.clone(),
+        email: email.clone(),
+        first_name: patient.first_name.clone(),
+        last_name: patient.last_name.clone(),
+        phone: patient.phone.clone(),
+        address: patient.address.clone(),
+    };
+    let account = account.checked("", &mut wrong);
+    wrong.finish()?;
+    let user = account.into_user(Roles::NONE.with(Role::Patient), None, UserState::Invited, now);
+    tx.add_user(&user, None)?;
+    let patient = patient.with_account(user.id, now);
+    tx.save_patient(&patient)?;
+    let user = User { patient: Some(patient.id), ..user };
+    tx.emit(Event::User(Box::new(user.clone())), &[Audience::User(user.id), Audience::Role(Role::Admin)])?;
+    announce(tx, &patient)?;
+    Ok(Invited { patient, issued: accounts::issue(tx, user, code_hash, now)? })
 }
 
 /// The clinical part. Reading it is an act like any other, but changes nothing.

@@ -214,6 +214,11 @@ impl Patient {
         Self { version: before.version + 1, update_time: now, ..after }
     }
 
+    /// The patient with an account.
+    pub fn with_account(self, user: UserId, now: Instant) -> Self {
+        Self { user: Some(user), version: self.version + 1, update_time: now, ..self }
+    }
+
     /// The name as lists print it.
     pub fn display_name(&self) -> String {
         display_name(&self.first_name, &self.last_name)

@@ -35,6 +35,8 @@ pub fn add_services<L>(router: Router<L>, desk: &Desk) -> Router<L> {
         session_service_server::SessionServiceServer(sessions::Sessions { desk: desk() }),
         user_service_server::UserServiceServer(users::Users { desk: desk() }),
         clinic_service_server::ClinicServiceServer(clinic::Clinics { desk: desk() }),
+        doctor_service_server::DoctorServiceServer(doctors::Doctors::new(desk())),
+        patient_service_server::PatientServiceServer(patients::Patients::new(desk())),
         audit_service_server::AuditServiceServer(audit::Audit { desk: desk() }),
     }
 }

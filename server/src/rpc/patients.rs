@@ -13,9 +13,10 @@ use tonic::{Request, Response, Status};
 use super::{
     call::{call, caller},
     convert, page,
+    users::shown_once,
 };
 use crate::{
-    actions,
+    actions::{self, patients::Invitation},
     desk::Desk,
     domain::{
         caller::Caller,
@@ -24,6 +25,7 @@ use crate::{
         patient_search::{PatientQuery, QUERY_MAX},
         refusal::{Refusal, Violations},
     },
+    secret::{Secret, hash_code},
     store::{Error, Tx},
 };
 
@@ -164,8 +166,19 @@ impl PatientService for Patients {
         &self,
         request: Request<pb::InvitePatientRequest>,
     ) -> Result<Response<pb::InvitePatientResponse>, Status> {
-        let _ = request;
-        Err(Status::unimplemented(""))
+        let call = call(&request)?;
+        let pb::InvitePatientRequest { name, user_name, email, .. } = request.into_inner();
+        let invitation = Invitation { patient: convert::named("name", &name)?, user_name, email };
+        let code = Secret::activation_code();
+        let code_hash = hash_code(code.reveal());
+        let act = move |tx: &Tx<'_>, caller: &Caller, now| {
+            actions::patients::invite(tx, caller, &invitation, &code_hash, now)
+        };
+        let invited = self.desk.act(call, act).await?;
+        Ok(Response::new(pb::InvitePatientResponse {
+            patient: Some(to_pb(&invited.patient)),
+            activation_code: shown_once(&code, &invited.issued),
+        }))
     }
 }
 

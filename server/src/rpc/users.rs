@@ -88,7 +88,7 @@ fn needs(
 }
 
 /// The code in hand, unless the answer is a replay: then the first code was shown already.
-fn shown_once(code: &Secret, issued: &Issued) -> String {
+pub(super) fn shown_once(code: &Secret, issued: &Issued) -> String {
     if issued.code_hash == hash_code(code.reveal()) { code.reveal().to_owned() } else { String::new() }
 }
 
