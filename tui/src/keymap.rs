@@ -55,8 +55,6 @@ pub struct Key {
     pub ctrl: bool,
     /// Alt was held; many terminals and slow lines cannot send it.
     pub alt: bool,
-    /// Shift was held with a key that is not a character.
-    pub shift: bool,
 }
 
 impl Key {
@@ -93,7 +91,7 @@ impl Key {
 
     /// A key without modifiers.
     pub const fn of(code: Code) -> Self {
-        Self { code, ctrl: false, alt: false, shift: false }
+        Self { code, ctrl: false, alt: false }
     }
 
     /// A character key.
@@ -103,12 +101,12 @@ impl Key {
 
     /// Control with a character.
     pub const fn ctrl(c: char) -> Self {
-        Self { code: Code::Char(c), ctrl: true, alt: false, shift: false }
+        Self { code: Code::Char(c), ctrl: true, alt: false }
     }
 
     /// Alt with a key.
     pub const fn alt(code: Code) -> Self {
-        Self { code, ctrl: false, alt: true, shift: false }
+        Self { code, ctrl: false, alt: true }
     }
 
     /// A function key.
@@ -137,9 +135,6 @@ impl fmt::Display for Key {
         }
         if self.alt {
             f.write_str("Alt-")?;
-        }
-        if self.shift {
-            f.write_str("Shift-")?;
         }
         match self.code {
             Code::Char(' ') => f.write_str("Space"),
@@ -185,7 +180,6 @@ impl FromStr for Key {
             match prefix {
                 "ctrl" => key.ctrl = true,
                 "alt" => key.alt = true,
-                "shift" => key.shift = true,
                 _ => return Err(wrong()),
             }
             rest = tail;

@@ -3,10 +3,14 @@
 //! terminal, so everything else is tested as plain values.
 
 pub mod app;
+pub mod cli;
+pub mod config;
 pub mod context;
 pub mod keymap;
 pub mod outbox;
+pub mod runtime;
 pub mod screen;
 pub mod stage;
+pub mod start;
 pub mod theme;
 pub mod widget;

@@ -115,7 +115,6 @@ macro_rules! every_rpc {
         }
     };
 }
-#[expect(unused_imports, reason = "the network side is wired next")]
 pub(crate) use every_rpc;
 
 macro_rules! calls {
@@ -124,7 +123,6 @@ macro_rules! calls {
     })*) => {
         /// A request to the server: one variant per RPC, holding its request.
         #[derive(Debug, Clone, PartialEq)]
-        #[expect(clippy::large_enum_variant, reason = "calls are few and short-lived")]
         pub enum Call {
             $($(
                 #[doc = concat!("Calls `", stringify!($name), "`.")]
@@ -134,7 +132,6 @@ macro_rules! calls {
 
         /// An answer of the server: the variant has the name of its call.
         #[derive(Debug, Clone, PartialEq)]
-        #[expect(clippy::large_enum_variant, reason = "replies are few and short-lived")]
         pub enum Reply {
             $($(
                 #[doc = concat!("Answers `", stringify!($name), "`.")]
@@ -340,7 +337,6 @@ impl fmt::Debug for Token {
 
 /// What the outside world shall do.
 #[derive(Debug, Clone, PartialEq)]
-#[expect(clippy::large_enum_variant, reason = "effects are few and short-lived")]
 pub enum Effect {
     /// Send the call; its answer comes as a reply with this ticket.
     Call(Ticket, Call),

@@ -24,7 +24,6 @@ use crate::widget::modal::Confirm;
 
 /// What happens to the app.
 #[derive(Debug, Clone, PartialEq)]
-#[expect(clippy::large_enum_variant, reason = "messages are handled one at a time")]
 pub enum Msg {
     /// A key was pressed.
     Key(Key),
@@ -93,6 +92,8 @@ pub struct Wishes {
     pub themes: BTreeMap<String, ThemeName>,
     /// The terminal locks after this long without a key; zero means never.
     pub lock_after: Duration,
+    /// What is wrong with the person's `keys.toml`.
+    pub complaints: Vec<String>,
 }
 
 /// The client. See the module.
@@ -144,6 +145,9 @@ impl App {
             notices: None,
             unread: BTreeMap::new(),
         };
+        if let Some(first) = app.wishes.complaints.first() {
+            app.out.complain(first.clone());
+        }
         app.ask_clinic();
         app.cover_with(&Route::SignIn(String::new()));
         app.finish();

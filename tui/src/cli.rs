@@ -1,0 +1,117 @@
+//! The command line: what can be said to the program before it starts.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::theme::ThemeName;
+
+/// A clinic in the terminal.
+///
+/// Praxis is used with the keyboard alone. The last row of the screen always
+/// shows the keys that work right now, ? shows all of them, and Ctrl-K finds any
+/// command by a few letters of its name.
+///
+/// To look around without a server: praxis demo
+#[derive(Debug, Parser)]
+#[command(name = "praxis", version, max_term_width = 90)]
+pub struct Cli {
+    /// The settings of a run.
+    #[command(flatten)]
+    pub look: Look,
+
+    /// The clinic's server, such as http://127.0.0.1:7717. Remembered for the next
+    /// start, so it is needed only once.
+    #[arg(long, short, env = "PRAXIS_SERVER", value_name = "URL")]
+    pub server: Option<String>,
+
+    /// Something other than connecting to the clinic.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// How the client looks and behaves, whatever it connects to.
+#[derive(Debug, Clone, Args)]
+pub struct Look {
+    /// Colours: plain, dark, light, high-contrast, deutan, tritan, or mono for none.
+    /// Inside, ":theme" changes them and remembers them for you. NO_COLOR is honoured.
+    #[arg(long, env = "PRAXIS_THEME", value_name = "NAME", global = true)]
+    pub theme: Option<ThemeName>,
+
+    /// What this terminal is called in your list of sessions; normally the host's name.
+    #[arg(long, env = "PRAXIS_TERMINAL", value_name = "NAME", global = true)]
+    pub terminal: Option<String>,
+
+    /// Minutes without a key after which the terminal locks; 0 never locks.
+    #[arg(long, env = "PRAXIS_LOCK_AFTER", value_name = "MINUTES", default_value_t = 5, global = true)]
+    pub lock_after: u64,
+}
+
+impl Look {
+    /// After how long the terminal locks; zero means never.
+    pub fn locks_after(&self) -> Duration {
+        Duration::from_secs(self.lock_after.saturating_mul(60))
+    }
+}
+
+/// Something other than connecting to the clinic.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Opens a sample clinic that lives on this computer.
+    ///
+    /// It has doctors, patients, three weeks of visits and unread messages. The
+    /// sign-in screen lists its people; a digit signs in as one of them. Another
+    /// terminal joins it with the command that is printed.
+    Demo(Demo),
+}
+
+/// Where the sample clinic lives.
+#[derive(Debug, Clone, Args)]
+pub struct Demo {
+    /// Throws the sample clinic away and makes a new one, dated around today.
+    #[arg(long)]
+    pub fresh: bool,
+
+    /// The directory of the sample clinic; normally one of its own among your data.
+    #[arg(long, env = "PRAXIS_DEMO_DIR", value_name = "DIRECTORY")]
+    pub data_dir: Option<PathBuf>,
+}
+
+/// What to say to somebody who named no server and never did.
+pub const NO_SERVER: &str = "\
+Which clinic? No server was named, and none is remembered.
+
+  praxis --server http://HOST:7717   connects to a clinic and remembers it
+  praxis demo                        opens a sample clinic on this computer
+  praxis --help                      tells the rest
+
+Whoever runs your clinic's server knows its address. To run one yourself:
+praxis-server init, then praxis-server serve.
+";
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_wrong_theme_names_the_right_ones() {
+        let error = Cli::try_parse_from(["praxis", "--theme", "purple"]).unwrap_err().to_string();
+        assert!(error.contains("high-contrast"), "{error}");
+    }
+
+    #[test]
+    fn the_demo_takes_the_looks_too() {
+        let cli = Cli::try_parse_from(["praxis", "demo", "--fresh", "--theme", "mono"]).unwrap();
+        assert!(matches!(cli.command, Some(Command::Demo(Demo { fresh: true, .. }))));
+        assert_eq!(cli.look.theme, Some(ThemeName::Mono));
+        assert_eq!(cli.look.locks_after(), Duration::from_secs(300));
+    }
+}

@@ -1,0 +1,125 @@
+//! What the client remembers between runs: the last server, and each person's
+//! theme. Nothing about patients, no password, no token. A file that cannot be
+//! read or written costs the memory, never the program.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::keymap::{Entry, Keymap};
+use crate::outbox::Choice;
+use crate::theme::ThemeName;
+
+/// The contents of `praxis.toml`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+struct File {
+    /// The server to connect to when none is named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    server: Option<String>,
+    /// Themes by user name.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    themes: BTreeMap<String, String>,
+}
+
+/// What is remembered, and where.
+#[derive(Debug, Clone, Default)]
+pub struct Memory {
+    directory: Option<PathBuf>,
+    file: File,
+}
+
+impl Memory {
+    /// Reads the memory from the person's configuration directory.
+    pub fn of_person() -> Self {
+        let directory =
+            directories::ProjectDirs::from("", "", "praxis").map(|dirs| dirs.config_dir().to_owned());
+        directory.map_or_else(Self::default, |directory| Self::at(&directory))
+    }
+
+    /// Reads the memory from a directory.
+    pub fn at(directory: &Path) -> Self {
+        let text = fs::read_to_string(directory.join("praxis.toml")).unwrap_or_default();
+        Self { directory: Some(directory.to_owned()), file: toml::from_str(&text).unwrap_or_default() }
+    }
+
+    /// The last server that answered to its name.
+    pub fn server(&self) -> Option<&str> {
+        self.file.server.as_deref()
+    }
+
+    /// The themes that people chose.
+    pub fn themes(&self) -> BTreeMap<String, ThemeName> {
+        let themes = self.file.themes.iter();
+        themes.filter_map(|(user, theme)| Some((user.clone(), theme.parse().ok()?))).collect()
+    }
+
+    /// Remembers the server for the next start.
+    pub fn remember_server(&mut self, address: &str) {
+        if self.file.server.as_deref() != Some(address) {
+            self.file.server = Some(address.to_owned());
+            // See the module: a full disk must not keep anybody from working.
+            let _ = self.write();
+        }
+    }
+
+    /// Remembers a choice.
+    pub fn remember(&mut self, choice: Choice) {
+        match choice {
+            Choice::Theme { user_name, theme } => {
+                self.file.themes.insert(user_name, theme.to_string());
+            }
+        }
+        let _ = self.write();
+    }
+
+    /// The key table with the person's changes, and what is wrong with them.
+    pub fn keymap(&self, known: &[Entry]) -> (Keymap, Vec<String>) {
+        let Some(directory) = &self.directory else { return Default::default() };
+        match fs::read_to_string(directory.join("keys.toml")) {
+            Ok(text) => Keymap::read(&text, known),
+            Err(missing) if missing.kind() == io::ErrorKind::NotFound => Default::default(),
+            Err(wrong) => (Keymap::default(), vec![format!("keys.toml cannot be read: {wrong}")]),
+        }
+    }
+
+    /// Writes beside and renames, so that a crash leaves the old file.
+    fn write(&self) -> io::Result<()> {
+        let Some(directory) = &self.directory else { return Ok(()) };
+        fs::create_dir_all(directory)?;
+        let text = toml::to_string(&self.file).map_err(io::Error::other)?;
+        let beside = directory.join("praxis.toml.new");
+        fs::write(&beside, text)?;
+        fs::rename(beside, directory.join("praxis.toml"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn choices_are_there_at_the_next_start() {
+        let directory = tempfile::tempdir().unwrap();
+        let mut memory = Memory::at(directory.path());
+        memory.remember_server("http://clinic:7400");
+        memory.remember(Choice::Theme { user_name: "ida".into(), theme: ThemeName::Deutan });
+        let again = Memory::at(directory.path());
+        assert_eq!(again.server(), Some("http://clinic:7400"));
+        assert_eq!(again.themes()["ida"], ThemeName::Deutan);
+    }
+
+    #[test]
+    fn a_broken_file_costs_the_memory_and_nothing_else() {
+        let directory = tempfile::tempdir().unwrap();
+        fs::write(directory.path().join("praxis.toml"), "server = [").unwrap();
+        fs::write(directory.path().join("keys.toml"), "[nowhere]\nx = 1").unwrap();
+        let memory = Memory::at(directory.path());
+        assert_eq!(memory.server(), None);
+        assert_eq!(memory.keymap(&[]).1.len(), 1);
+        Memory::default().remember_server("http://nowhere");
+    }
+}

@@ -1,0 +1,240 @@
+//! Sends calls: one task each, its answer a message. What only reads is repeated
+//! until its deadline, a write is repeated with the same request id, so that a
+//! lost answer neither loses nor doubles an act; the rest is sent once.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use praxis_shared::pb;
+use praxis_shared::reason::Reason;
+use tokio::sync::mpsc;
+use tokio::task::AbortHandle;
+use tokio::time::{Instant, sleep, timeout_at};
+use tonic::metadata::{Ascii, MetadataValue};
+use tonic::transport::Channel;
+use tonic::{Request, Status};
+use tonic_types::StatusExt;
+
+use crate::app::{LinkChange, Msg};
+use crate::outbox::{Call, Code, Failure, Repeats, Reply, Ticket, Token, every_rpc};
+
+/// How long a person waits for an answer, repetitions included.
+const DEADLINE: Duration = Duration::from_secs(15);
+/// How long one attempt may take.
+const ATTEMPT: Duration = Duration::from_secs(8);
+
+/// The calls under way.
+#[derive(Debug)]
+pub struct Calls {
+    channel: Channel,
+    token: Option<MetadataValue<Ascii>>,
+    out: mpsc::Sender<Msg>,
+    open: HashMap<Ticket, (AbortHandle, bool)>,
+}
+
+impl Calls {
+    /// No calls yet; answers go to `out`.
+    pub fn new(channel: Channel, out: mpsc::Sender<Msg>) -> Self {
+        Self { channel, token: None, out, open: HashMap::new() }
+    }
+
+    /// From now on calls carry this token, or none.
+    pub fn sign(&mut self, token: Option<&Token>) {
+        self.token = token.and_then(metadata);
+    }
+
+    /// Sends a call.
+    pub fn send(&mut self, ticket: Ticket, mut call: Call) {
+        if let Some(id) = call.request_id_mut().filter(|id| id.is_empty()) {
+            *id = request_id();
+        }
+        let reads = call.repeats() == Repeats::Freely;
+        let (channel, token, out) = (self.channel.clone(), self.token.clone(), self.out.clone());
+        let task = tokio::spawn(async move {
+            let begun = Instant::now();
+            let answer = repeat(&channel, token.as_ref(), &call).await;
+            // An answer that says no is an answer: the link works.
+            if !matches!(&answer, Err(Failure { code: Code::Offline | Code::TooSlow, .. })) {
+                let _ = out.send(Msg::Link(LinkChange::Answered(begun.elapsed()))).await;
+            }
+            let _ = out.send(Msg::Reply(ticket, answer)).await;
+        });
+        self.open.retain(|_, (task, _)| !task.is_finished());
+        self.open.insert(ticket, (task.abort_handle(), reads));
+    }
+
+    /// Stops reads that nobody waits for; writes go on to their end.
+    pub fn forget(&mut self, tickets: &[Ticket]) {
+        for ticket in tickets {
+            if let Some((task, true)) = self.open.remove(ticket) {
+                task.abort();
+            }
+        }
+    }
+
+    /// Whether writes are still on their way.
+    pub fn is_writing(&self) -> bool {
+        self.open.values().any(|(task, reads)| !reads && !task.is_finished())
+    }
+}
+
+/// The token as it travels.
+pub(super) fn metadata(token: &Token) -> Option<MetadataValue<Ascii>> {
+    let mut value: MetadataValue<Ascii> = format!("Bearer {}", token.0).parse().ok()?;
+    value.set_sensitive(true);
+    Some(value)
+}
+
+/// An id nobody else makes.
+fn request_id() -> String {
+    let mut bytes = [0; 16];
+    // Without randomness there are no sessions either; the server refuses an empty id.
+    if getrandom::fill(&mut bytes).is_err() {
+        return String::new();
+    }
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+async fn repeat(
+    channel: &Channel,
+    token: Option<&MetadataValue<Ascii>>,
+    call: &Call,
+) -> Result<Reply, Failure> {
+    let deadline = Instant::now() + DEADLINE;
+    let mut pause = Duration::from_millis(200);
+    loop {
+        let attempt = deadline.min(Instant::now() + ATTEMPT);
+        let failure = match timeout_at(attempt, send(channel, token, call, attempt)).await {
+            Ok(Ok(reply)) => return Ok(reply),
+            Ok(Err(status)) => failure(&status),
+            Err(_) => Failure::new(Code::TooSlow, "The server did not answer in time."),
+        };
+        let lost = matches!(failure.code, Code::Offline | Code::TooSlow);
+        if !lost || call.repeats() == Repeats::Never || Instant::now() + pause >= deadline {
+            return Err(explain(failure, call));
+        }
+        sleep(jittered(pause)).await;
+        pause = (pause * 2).min(Duration::from_secs(2));
+    }
+}
+
+/// What a lost answer means for the person.
+fn explain(failure: Failure, call: &Call) -> Failure {
+    if !call.is_write() || !matches!(failure.code, Code::Offline | Code::TooSlow) {
+        return failure;
+    }
+    let message =
+        "The server does not answer. Whether this was done is not known: look before you do it again.";
+    Failure { message: message.to_owned(), ..failure }
+}
+
+/// Half to the whole of a pause, so that many clients do not come back at once.
+pub(super) fn jittered(pause: Duration) -> Duration {
+    let mut byte = [0];
+    if getrandom::fill(&mut byte).is_err() {
+        return pause;
+    }
+    pause / 2 + pause * u32::from(byte[0]) / 512
+}
+
+macro_rules! sends {
+    ($($module:ident::$client:ident {
+        $($kind:ident $name:ident, $method:ident: $request:ident => $response:ident;)*
+    })*) => {
+        async fn send(
+            channel: &Channel,
+            token: Option<&MetadataValue<Ascii>>,
+            call: &Call,
+            deadline: Instant,
+        ) -> Result<Reply, Status> {
+            match call {
+                $($(Call::$name(message) => {
+                    let mut client = pb::$module::$client::new(channel.clone());
+                    let request = signed(message.clone(), token, deadline);
+                    client.$method(request).await.map(|response| Reply::$name(response.into_inner()))
+                })*)*
+            }
+        }
+    };
+}
+every_rpc!(sends);
+
+/// A request with the token and the time that is left for it.
+fn signed<T>(message: T, token: Option<&MetadataValue<Ascii>>, deadline: Instant) -> Request<T> {
+    let mut request = Request::new(message);
+    request.set_timeout(deadline.saturating_duration_since(Instant::now()));
+    if let Some(token) = token {
+        request.metadata_mut().insert("authorization", token.clone());
+    }
+    request
+}
+
+/// What a status means for the client.
+pub(super) fn failure(status: &Status) -> Failure {
+    let info = status.get_details_error_info();
+    let reason: Option<Reason> = info.as_ref().and_then(|info| info.reason.parse().ok());
+    let violations = status
+        .get_details_bad_request()
+        .map(|bad| bad.field_violations.into_iter().map(|field| (field.field, field.description)).collect())
+        .unwrap_or_default();
+    let (code, message) = match status.code() {
+        tonic::Code::Unavailable => {
+            (Code::Offline, "The server cannot be reached. It is tried again by itself.".to_owned())
+        }
+        // A connection that breaks under a call is reported as unknown or cancelled, without details.
+        tonic::Code::Unknown | tonic::Code::Cancelled if info.is_none() => {
+            (Code::Offline, "The connection broke off.".to_owned())
+        }
+        tonic::Code::DeadlineExceeded => (Code::TooSlow, "The server did not answer in time.".to_owned()),
+        tonic::Code::Unauthenticated => (Code::NotSignedIn, status.message().to_owned()),
+        tonic::Code::PermissionDenied => (Code::Denied, status.message().to_owned()),
+        tonic::Code::NotFound => (Code::NotFound, status.message().to_owned()),
+        tonic::Code::InvalidArgument | tonic::Code::OutOfRange => {
+            (Code::Invalid, status.message().to_owned())
+        }
+        tonic::Code::AlreadyExists | tonic::Code::Aborted => (Code::Conflict, status.message().to_owned()),
+        tonic::Code::FailedPrecondition => (Code::NotAllowedNow, status.message().to_owned()),
+        tonic::Code::ResourceExhausted => (Code::Busy, status.message().to_owned()),
+        tonic::Code::Unimplemented => {
+            (Code::Broken, "The server does not know this: it is of another version.".to_owned())
+        }
+        _ => (Code::Broken, format!("The server failed: {}", status.message())),
+    };
+    let metadata = info.map(|info| info.metadata.into_iter().collect()).unwrap_or_default();
+    Failure { code, reason, message, violations, metadata }
+}
+
+#[cfg(test)]
+mod tests {
+    use tonic_types::ErrorDetails;
+
+    use super::*;
+
+    #[test]
+    fn a_refusal_keeps_its_reason_its_fields_and_its_offers() {
+        let mut details = ErrorDetails::new();
+        details
+            .set_error_info("SLOT_TAKEN", "praxis", [("next_slots".to_owned(), "a/b/c".to_owned())])
+            .add_bad_request_violation("start_time", "is taken");
+        let status = Status::with_error_details(tonic::Code::AlreadyExists, "09:00 is taken", details);
+        let failure = failure(&status);
+        assert_eq!((failure.code, failure.reason), (Code::Conflict, Some(Reason::SlotTaken)));
+        assert_eq!(failure.message, "09:00 is taken");
+        assert_eq!(failure.violations, [("start_time".to_owned(), "is taken".to_owned())]);
+        assert_eq!(failure.metadata["next_slots"], "a/b/c");
+    }
+
+    #[test]
+    fn a_broken_connection_is_not_a_refusal() {
+        assert_eq!(failure(&Status::unknown("h2 protocol error")).code, Code::Offline);
+        assert_eq!(failure(&Status::unavailable("tcp connect error")).code, Code::Offline);
+        assert_eq!(failure(&Status::internal("oops")).code, Code::Broken);
+    }
+
+    #[test]
+    fn request_ids_differ_and_have_the_shape_the_contract_wants() {
+        let (one, two) = (request_id(), request_id());
+        assert_ne!(one, two);
+        assert!(one.len() <= 64 && one.chars().all(|c| c.is_ascii_alphanumeric()));
+    }
+}

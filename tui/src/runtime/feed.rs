@@ -1,0 +1,170 @@
+//! Watches what happens at the clinic. It owns reconnecting: it resumes from the
+//! last cursor, so nothing is lost or doubled, and says when everything has to
+//! be listed anew because that was not possible.
+
+use std::time::Duration;
+
+use praxis_shared::pb;
+use praxis_shared::pb::event::Payload;
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, sleep, timeout};
+use tonic::transport::Channel;
+use tonic::{Code, Request};
+
+use super::calls::{failure, jittered, metadata};
+use crate::app::{LinkChange, Msg};
+use crate::outbox::Token;
+
+/// The server speaks at least every 30 seconds; after this much silence the
+/// stream is dead.
+const SILENCE: Duration = Duration::from_secs(45);
+/// The longest pause between attempts.
+const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+const FIRST_PAUSE: Duration = Duration::from_millis(250);
+/// How long opening a stream may take.
+const PATIENCE: Duration = Duration::from_secs(8);
+
+/// A task that ends when this is dropped.
+#[derive(Debug)]
+pub struct Feed(JoinHandle<()>);
+
+impl Drop for Feed {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+impl Feed {
+    /// Watches with that token and tells `out`.
+    pub fn watch(channel: Channel, token: Token, out: mpsc::Sender<Msg>) -> Self {
+        Self(tokio::spawn(async move {
+            let mut watch = Watch { channel, token, out, cursor: String::new(), fresh: true };
+            watch.run().await;
+        }))
+    }
+
+    /// Waits for the server while nobody is signed in, and ends once it answers.
+    pub fn knock(channel: Channel, out: mpsc::Sender<Msg>) -> Self {
+        Self(tokio::spawn(async move {
+            let mut pause = FIRST_PAUSE;
+            loop {
+                let begun = Instant::now();
+                let mut client = pb::clinic_service_client::ClinicServiceClient::new(channel.clone());
+                let answer = timeout(PATIENCE, client.get_clinic(pb::GetClinicRequest {})).await;
+                let reached = match &answer {
+                    Ok(Ok(_)) => true,
+                    Ok(Err(status)) => failure(status).code != crate::outbox::Code::Offline,
+                    Err(_) => false,
+                };
+                let change = if reached { LinkChange::Answered(begun.elapsed()) } else { LinkChange::Lost };
+                if out.send(Msg::Link(change)).await.is_err() || reached {
+                    return;
+                }
+                sleep(jittered(pause)).await;
+                pause = (pause * 2).min(LONGEST_PAUSE);
+            }
+        }))
+    }
+}
+
+/// Why a stream ended.
+enum End {
+    /// Try again from the cursor.
+    Lost,
+    /// The cursor is too old: start from now and list anew.
+    Pruned,
+    /// The session is over, or nobody listens any more.
+    Over,
+}
+
+struct Watch {
+    channel: Channel,
+    token: Token,
+    out: mpsc::Sender<Msg>,
+    cursor: String,
+    /// No cursor was ever given: what happened before the first one is unknown.
+    fresh: bool,
+}
+
+impl Watch {
+    async fn run(&mut self) {
+        let mut pause = FIRST_PAUSE;
+        loop {
+            let begun = Instant::now();
+            match self.stream().await {
+                End::Over => return,
+                End::Pruned => {
+                    self.cursor.clear();
+                    self.fresh = true;
+                }
+                End::Lost => {}
+            }
+            // A stream that lived for a while was no failure to connect.
+            if begun.elapsed() > LONGEST_PAUSE {
+                pause = FIRST_PAUSE;
+            }
+            sleep(jittered(pause)).await;
+            pause = (pause * 2).min(LONGEST_PAUSE);
+        }
+    }
+
+    async fn tell(&self, msg: Msg) -> bool {
+        self.out.send(msg).await.is_ok()
+    }
+
+    async fn stream(&mut self) -> End {
+        let mut client = pb::event_service_client::EventServiceClient::new(self.channel.clone());
+        let mut request = Request::new(pb::WatchEventsRequest { cursor: self.cursor.clone() });
+        if let Some(token) = metadata(&self.token) {
+            request.metadata_mut().insert("authorization", token);
+        }
+        let begun = Instant::now();
+        let mut events = match timeout(PATIENCE, client.watch_events(request)).await {
+            Ok(Ok(response)) => response.into_inner(),
+            Ok(Err(status)) => return self.ended(&status).await,
+            Err(_) => return self.lost().await,
+        };
+        let mut first = true;
+        loop {
+            let event = match timeout(SILENCE, events.message()).await {
+                Ok(Ok(Some(event))) => event,
+                // Told to come back: the server has nothing against us.
+                Ok(Ok(None)) => return End::Lost,
+                Ok(Err(status)) => return self.ended(&status).await,
+                Err(_) => return self.lost().await,
+            };
+            if std::mem::take(&mut first)
+                && !self.tell(Msg::Link(LinkChange::Answered(begun.elapsed()))).await
+            {
+                return End::Over;
+            }
+            if !event.cursor.is_empty() {
+                event.cursor.clone_into(&mut self.cursor);
+            }
+            let bookmark = matches!(event.payload, Some(Payload::Bookmark(_)));
+            if bookmark && std::mem::take(&mut self.fresh) && !self.tell(Msg::Link(LinkChange::Relist)).await
+            {
+                return End::Over;
+            }
+            if !bookmark && !self.tell(Msg::Event(event)).await {
+                return End::Over;
+            }
+        }
+    }
+
+    async fn lost(&self) -> End {
+        if self.tell(Msg::Link(LinkChange::Lost)).await { End::Lost } else { End::Over }
+    }
+
+    async fn ended(&self, status: &tonic::Status) -> End {
+        match status.code() {
+            Code::Unauthenticated | Code::PermissionDenied => {
+                self.tell(Msg::Link(LinkChange::Ended(failure(status)))).await;
+                End::Over
+            }
+            Code::OutOfRange => End::Pruned,
+            _ => self.lost().await,
+        }
+    }
+}

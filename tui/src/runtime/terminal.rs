@@ -1,0 +1,180 @@
+//! The terminal: taken, drawn on, and given back whole, whatever ends the
+//! program. It is never asked anything: a question would hang on a terminal that
+//! does not answer, and its answer would arrive as keys.
+
+use std::io::{self, IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::style::force_color_output;
+use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
+use crossterm::{cursor, execute, queue};
+use ratatui::Frame;
+use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Rect;
+use rustix::event::{PollFd, PollFlags, poll};
+
+/// Whether the terminal is in our hands now: the panic hook must know, and it
+/// has no other way to.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// Frames larger than this are shown at once by terminals that can.
+const LARGE: usize = 1_000;
+
+/// Collects a frame and sends it in one piece, so that a slow line never shows
+/// half of it and a small change costs one packet.
+#[derive(Debug, Default)]
+struct Frames {
+    bytes: Vec<u8>,
+}
+
+impl Write for Frames {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.bytes.is_empty() {
+            return Ok(());
+        }
+        let mut out = io::stdout().lock();
+        if self.bytes.len() > LARGE {
+            out.write_all(b"\x1b[?2026h")?;
+            out.write_all(&self.bytes)?;
+            out.write_all(b"\x1b[?2026l")?;
+        } else {
+            out.write_all(&self.bytes)?;
+        }
+        self.bytes.clear();
+        out.flush()
+    }
+}
+
+/// The terminal in our hands; dropping it gives it back.
+#[derive(Debug)]
+pub struct Terminal {
+    inner: ratatui::Terminal<CrosstermBackend<Frames>>,
+}
+
+impl Terminal {
+    /// Takes the terminal. The error says what is missing.
+    pub fn take() -> io::Result<Self> {
+        if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
+            return Err(io::Error::other(
+                "this is not a terminal: the program needs one to read keys and to draw",
+            ));
+        }
+        // Our theme without colours sets none; the library would take bold and
+        // reverse away as well and so hide the selected row.
+        force_color_output(true);
+        let inner = ratatui::Terminal::new(CrosstermBackend::new(Frames::default()))?;
+        enter()?;
+        Ok(Self { inner })
+    }
+
+    /// Columns and rows.
+    pub fn size(&self) -> io::Result<(u16, u16)> {
+        let size = self.inner.size()?;
+        Ok((size.width, size.height))
+    }
+
+    /// Draws what changed.
+    pub fn draw(&mut self, view: impl FnOnce(&mut Frame)) -> io::Result<()> {
+        self.inner.draw(view).map(|_| ())
+    }
+
+    /// Lets the next draw draw everything.
+    pub fn forget(&mut self) -> io::Result<()> {
+        let (width, height) = self.size()?;
+        // Not `clear`, which asks the terminal where its cursor is.
+        self.inner.resize(Rect::new(0, 0, width, height))
+    }
+
+    /// Hands the terminal to the shell and stops the program; returns when the
+    /// person continues it.
+    pub fn suspend(&mut self) -> io::Result<()> {
+        give_back();
+        // The whole group, as the terminal itself would: a parent such as cargo stops with us.
+        rustix::process::kill_current_process_group(rustix::process::Signal::TSTP)?;
+        enter()?;
+        self.forget()
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        give_back();
+    }
+}
+
+fn enter() -> io::Result<()> {
+    enable_raw_mode()?;
+    TAKEN.store(true, Ordering::SeqCst);
+    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste)
+}
+
+/// Gives the terminal back if it is in our hands. Errors are of no use to
+/// anybody here: each step is tried whatever became of the one before.
+pub fn give_back() {
+    if !TAKEN.swap(false, Ordering::SeqCst) {
+        return;
+    }
+    let mut out = io::stdout();
+    // Reset and show the cursor even if the last frame was cut off in the middle.
+    let _ = out.write_all(b"\x1b[?2026l\x1b[0m");
+    let _ = queue!(out, DisableBracketedPaste, cursor::Show, LeaveAlternateScreen);
+    let _ = out.flush();
+    let _ = disable_raw_mode();
+}
+
+/// Makes a panic give the terminal back first and speak afterwards.
+pub fn restore_on_panic() {
+    let before = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        give_back();
+        before(panic);
+    }));
+}
+
+/// Calls `gone` once the terminal hangs up, and ends the process soon after
+/// whatever happens: with the hang-up signal ignored, the library that reads keys
+/// would spin forever. The thread sleeps until then.
+pub fn watch_for_hang_up(gone: impl FnOnce() + Send + 'static) -> io::Result<()> {
+    thread::Builder::new().name("hang-up".to_owned()).spawn(move || {
+        let stdin = rustix::stdio::stdin();
+        loop {
+            let mut watched = [PollFd::new(&stdin, PollFlags::empty())];
+            match poll(&mut watched, None) {
+                Ok(_)
+                    if watched.iter().any(|fd| {
+                        fd.revents().intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL)
+                    }) =>
+                {
+                    break;
+                }
+                Ok(_) | Err(rustix::io::Errno::INTR) => {}
+                Err(_) => return,
+            }
+        }
+        gone();
+        thread::sleep(Duration::from_millis(500));
+        std::process::exit(129);
+    })?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_never_taken_is_not_given_back() {
+        // Nothing is written: a program whose output is a file stays clean.
+        assert!(!TAKEN.load(Ordering::SeqCst));
+        give_back();
+        assert!(!TAKEN.load(Ordering::SeqCst));
+    }
+}
