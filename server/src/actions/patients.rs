@@ -239,3 +239,6 @@ pub fn announce(tx: &Tx<'_>, patient: &Patient) -> Result<(), StoreError> {
     let audience: Vec<_> = staff.into_iter().chain(patient.user.map(Audience::User)).collect();
     tx.emit(Event::Patient(Box::new(patient.clone())), &audience)
 }
+
+#[cfg(test)]
+mod tests;

@@ -60,8 +60,9 @@ fn similar_keys(a: &str, b: &str) -> bool {
         0 => false,
         1 => long.starts_with(short),
         _ => {
-            // of three letters one typo leaves too little
-            a == b || letters > 3 && within_one_typo(a, b) || begins_with_word(long, short)
+            // of three letters on both sides one typo leaves too little
+            let long_enough = long.chars().count() > 3;
+            a == b || long_enough && within_one_typo(a, b) || begins_with_word(long, short)
         }
     }
 }
