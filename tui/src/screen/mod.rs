@@ -75,6 +75,7 @@ use crate::outbox::{Failure, Outbox, Reply, Ticket};
 use crate::theme::Tone;
 
 mod blank;
+pub mod common;
 pub mod help;
 pub mod palette;
 pub mod sign_in;
