@@ -1,0 +1,398 @@
+//! The real server on a loopback port, over a directory of its own, with a clock that
+//! stands until it is set. It lives in a runtime of its own, so that [`Clinic::kill`]
+//! takes its connections with it, as the death of a process does; dropping the clinic
+//! does the same.
+
+use std::{
+    collections::HashMap,
+    net::{Ipv4Addr, SocketAddr},
+    path::PathBuf,
+    sync::{Mutex, PoisonError},
+};
+
+use chrono::{DateTime, Utc};
+use praxis_server::{Config, Desk, Listen, Listener, clock::Clock, open, serve};
+use praxis_shared::pb;
+use prost_types::Timestamp;
+use tempfile::TempDir;
+use tokio::{runtime::Runtime, sync::oneshot};
+use tonic::transport::{Channel, Endpoint};
+
+use crate::{
+    PATIENCE, fresh,
+    people::{Line, PASSWORD, Person},
+    when, within,
+};
+
+/// One process, as it were: gone when this is gone.
+struct Running {
+    runtime: Option<Runtime>,
+    tell: Option<oneshot::Sender<()>>,
+    ended: Option<oneshot::Receiver<anyhow::Result<()>>>,
+    desk: Desk,
+    _lock: open::Lock,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+/// A clinic under test.
+pub struct Clinic {
+    config: Config,
+    clock: Clock,
+    address: SocketAddr,
+    channel: Channel,
+    running: Option<Running>,
+    people: Mutex<HashMap<String, Person>>,
+    // last: the server goes before its directory
+    directory: TempDir,
+}
+
+impl Clinic {
+    /// A new clinic in Berlin on Monday, 1 March 2027, at 8:00, with one administrator and nobody else.
+    ///
+    /// # Panics
+    /// If it does not open.
+    pub async fn open() -> Self {
+        let directory = TempDir::new().unwrap();
+        let config = Config {
+            data_dir: directory.path().join("clinic"),
+            listen: Listen::Tcp((Ipv4Addr::LOCALHOST, 0).into()),
+            log: "off".to_owned(),
+            session_hours: 12,
+            readers: 2,
+            password_memory_kib: 64,
+        };
+        let clock = Clock::standing_at(when::instant(&format!("{} 08:00", when::TODAY)));
+        let lock = open::lock(&config).unwrap();
+        let desk = open::open(&config, clock.clone()).unwrap();
+        let code = open::init(&desk, "Clinic under test", when::ZONE).await.unwrap();
+        let (running, address) = start(&config, desk, lock).await;
+        let channel = endpoint(address).connect_lazy();
+        let clinic = Self {
+            config,
+            clock,
+            address,
+            channel,
+            running: Some(running),
+            people: Mutex::default(),
+            directory,
+        };
+        let asked = pb::ActivateRequest {
+            code: code.reveal().to_owned(),
+            password: PASSWORD.to_owned(),
+            client_label: "the first terminal".to_owned(),
+            user_name: "admin".to_owned(),
+            email: "admin@example.org".to_owned(),
+            first_name: "Ada".to_owned(),
+            last_name: "Admin".to_owned(),
+        };
+        let opened = clinic.stranger().sessions().activate(asked).await.unwrap().into_inner();
+        clinic.keep("admin", Person::new(clinic.channel(), opened));
+        clinic
+    }
+
+    fn keep(&self, who: &str, person: Person) {
+        self.people.lock().unwrap_or_else(PoisonError::into_inner).insert(who.to_owned(), person);
+    }
+
+    fn known(&self, who: &str) -> Option<Person> {
+        self.people.lock().unwrap_or_else(PoisonError::into_inner).get(who).cloned()
+    }
+
+    /// Where it listens; the same after a restart.
+    #[must_use]
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Its database file, for tests that break it on purpose.
+    #[must_use]
+    pub fn database(&self) -> PathBuf {
+        self.config.database()
+    }
+
+    /// A directory of this test alone.
+    #[must_use]
+    pub fn directory(&self) -> PathBuf {
+        self.directory.path().to_owned()
+    }
+
+    /// A connection that all people share; it comes back by itself after a restart.
+    #[must_use]
+    pub fn channel(&self) -> Channel {
+        self.channel.clone()
+    }
+
+    /// The server's own way in, past the wire and its rules.
+    ///
+    /// # Panics
+    /// If the server is down.
+    #[must_use]
+    pub fn desk_inside(&self) -> &Desk {
+        &self.running.as_ref().expect("the server runs").desk
+    }
+
+    /// What time it is in the clinic.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// Sets the clock to a local time such as `2027-03-02 10:00`.
+    pub fn set_clock(&self, local: &str) {
+        self.clock.set(when::instant(local));
+    }
+
+    /// Moves the clock.
+    pub fn pass(&self, time: chrono::Duration) {
+        self.clock.set(self.clock.now() + time);
+    }
+
+    /// Somebody who has not signed in.
+    #[must_use]
+    pub fn stranger(&self) -> Line {
+        Line::new(self.channel(), None)
+    }
+
+    /// The first administrator.
+    ///
+    /// # Panics
+    /// Never after [`Clinic::open`].
+    #[must_use]
+    pub fn admin(&self) -> Person {
+        self.known("admin").expect("the administrator came first")
+    }
+
+    /// A clerk of the front desk: the same person each time the same name is given.
+    pub async fn desk(&self, who: &str) -> Person {
+        self.person(who, pb::Role::Desk).await
+    }
+
+    /// A doctor of general medicine, on duty, without hours (see [`Clinic::give_hours`]).
+    pub async fn doctor(&self, who: &str) -> Person {
+        self.person(who, pb::Role::Doctor).await
+    }
+
+    /// A patient, born 1980-05-17.
+    pub async fn patient(&self, who: &str) -> Person {
+        self.person(who, pb::Role::Patient).await
+    }
+
+    async fn person(&self, who: &str, role: pb::Role) -> Person {
+        if let Some(person) = self.known(who) {
+            return person;
+        }
+        let person = self.engage(who, &[role]).await;
+        self.keep(who, person.clone());
+        person
+    }
+
+    /// Creates somebody with these roles and lets them redeem their code.
+    ///
+    /// # Panics
+    /// If the name is taken.
+    pub async fn engage(&self, who: &str, roles: &[pb::Role]) -> Person {
+        let asked = pb::CreateUserRequest {
+            request_id: fresh(),
+            user: Some(account(who)),
+            roles: roles.iter().map(|&role| role.into()).collect(),
+            registration_number: "REG-12345".to_owned(),
+            specializations: vec!["General medicine".to_owned()],
+            birth_date: Some(when::date("1980-05-17")),
+        };
+        let made = self.admin().users().create_user(asked).await.unwrap().into_inner();
+        self.activate(&made.activation_code).await
+    }
+
+    /// Redeems a code with [`PASSWORD`].
+    ///
+    /// # Panics
+    /// If the code is refused.
+    pub async fn activate(&self, code: &str) -> Person {
+        let asked = pb::ActivateRequest {
+            code: code.to_owned(),
+            password: PASSWORD.to_owned(),
+            client_label: "under test".to_owned(),
+            ..pb::ActivateRequest::default()
+        };
+        let opened = self.stranger().sessions().activate(asked).await.unwrap().into_inner();
+        Person::new(self.channel(), opened)
+    }
+
+    /// Gives a doctor working hours each day of the week, 9:00 to 17:00 in slots of 30 minutes, from [`when::TODAY`] on.
+    ///
+    /// # Panics
+    /// If the hours are refused.
+    pub async fn give_hours(&self, doctor: &Person) -> pb::WorkingHours {
+        let rules = (1..=7).map(|weekday| hours_rule(weekday, 9 * 60, 17 * 60)).collect();
+        self.set_hours(doctor, rules).await
+    }
+
+    /// Replaces a doctor's working hours.
+    ///
+    /// # Panics
+    /// If the hours are refused.
+    pub async fn set_hours(&self, doctor: &Person, rules: Vec<pb::HoursRule>) -> pb::WorkingHours {
+        let asked = pb::UpdateWorkingHoursRequest {
+            request_id: fresh(),
+            working_hours: Some(pb::WorkingHours {
+                name: format!("{}/workingHours", doctor.doctor()),
+                rules,
+                ..pb::WorkingHours::default()
+            }),
+            ..pb::UpdateWorkingHoursRequest::default()
+        };
+        let set = self.admin().schedules().update_working_hours(asked).await.unwrap();
+        set.into_inner().working_hours.unwrap()
+    }
+
+    /// A visit that the patient asks for, at a local time such as `2027-03-02 10:00`.
+    ///
+    /// # Panics
+    /// If it is refused; [`booking`] makes the request for tests that expect that.
+    pub async fn book(&self, patient: &Person, doctor: &Person, local: &str) -> pb::Appointment {
+        let asked = booking(patient, doctor, when::at(local));
+        patient.appointments().book_appointment(asked).await.unwrap().into_inner()
+    }
+
+    /// A visit of somebody who has asked and been approved.
+    ///
+    /// # Panics
+    /// If either is refused.
+    pub async fn book_approved(&self, patient: &Person, doctor: &Person, local: &str) -> pb::Appointment {
+        let asked = self.book(patient, doctor, local).await;
+        let asked = pb::ApproveAppointmentRequest {
+            request_id: fresh(),
+            name: asked.name,
+            expected_version: asked.version,
+        };
+        doctor.appointments().approve_appointment(asked).await.unwrap().into_inner()
+    }
+
+    /// Ends the server without a word to anybody. What it said yes to is in the file.
+    ///
+    /// # Panics
+    /// If it was down already.
+    pub async fn kill(&mut self) {
+        let mut running = self.running.take().expect("the server runs");
+        let runtime = running.runtime.take().expect("a server has a runtime");
+        within(tokio::task::spawn_blocking(move || {
+            runtime.shutdown_timeout(PATIENCE);
+            drop(running);
+        }))
+        .await
+        .unwrap();
+    }
+
+    /// Ends the server as SIGTERM does: calls and streams end, everything is made durable.
+    ///
+    /// # Panics
+    /// If it was down already, or does not stop.
+    pub async fn stop(&mut self) {
+        let mut running = self.running.take().expect("the server runs");
+        drop(running.tell.take());
+        within(running.ended.take().expect("it was not stopped before")).await.unwrap().unwrap();
+    }
+
+    /// Starts the server again on the same data and the same address.
+    ///
+    /// # Panics
+    /// If it runs, or does not start.
+    pub async fn start(&mut self) {
+        assert!(self.running.is_none(), "the server runs already");
+        self.config.listen = Listen::Tcp(self.address);
+        let lock = open::lock(&self.config).unwrap();
+        let desk = open::open(&self.config, self.clock.clone()).unwrap();
+        let (running, _) = start(&self.config, desk, lock).await;
+        self.running = Some(running);
+    }
+
+    /// Kills the server and starts it again.
+    pub async fn restart(&mut self) {
+        self.kill().await;
+        self.start().await;
+    }
+}
+
+/// The address as a client sees it, with a bound on each call.
+fn endpoint(address: SocketAddr) -> Endpoint {
+    Endpoint::from_shared(format!("http://{address}")).unwrap().connect_timeout(PATIENCE).tcp_nodelay(true)
+}
+
+/// A connection of its own to an address, such as a proxy's.
+///
+/// # Panics
+/// If nobody listens there.
+pub async fn connect(address: SocketAddr) -> Channel {
+    endpoint(address).connect().await.unwrap()
+}
+
+async fn start(config: &Config, desk: Desk, lock: open::Lock) -> (Running, SocketAddr) {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    let (tell, told) = oneshot::channel::<()>();
+    let (bound, address) = oneshot::channel();
+    let (end, ended) = oneshot::channel();
+    let (inside, listen) = (desk.clone(), config.listen.clone());
+    runtime.spawn(async move {
+        let listener = Listener::bind(&listen).await.unwrap();
+        bound.send(listener.address().unwrap()).unwrap();
+        let served = serve(inside, listener, async {
+            drop(told.await);
+        })
+        .await;
+        drop(end.send(served));
+    });
+    let Listen::Tcp(address) = within(address).await.expect("the server starts") else {
+        unreachable!("the clinic under test listens on TCP")
+    };
+    (Running { runtime: Some(runtime), tell: Some(tell), ended: Some(ended), desk, _lock: lock }, address)
+}
+
+/// The account of somebody with this user name.
+#[must_use]
+pub fn account(who: &str) -> pb::User {
+    let mut letters = who.chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+    pb::User {
+        user_name: who.to_owned(),
+        email: format!("{who}@example.org"),
+        last_name: format!("{first}-Test"),
+        first_name: first,
+        phone: "+49 30 1234567".to_owned(),
+        ..pb::User::default()
+    }
+}
+
+/// Weekly hours from [`when::TODAY`] on, in slots of 30 minutes; weekday 1 is Monday.
+#[must_use]
+pub fn hours_rule(weekday: i32, from_minute: i32, to_minute: i32) -> pb::HoursRule {
+    pb::HoursRule {
+        weekday,
+        from_minute,
+        to_minute,
+        effective_from: Some(when::date(when::TODAY)),
+        cycle_weeks: 1,
+        slot_minutes: 30,
+        ..pb::HoursRule::default()
+    }
+}
+
+/// What a patient sends to ask for a visit.
+#[must_use]
+pub fn booking(patient: &Person, doctor: &Person, start: Timestamp) -> pb::BookAppointmentRequest {
+    pb::BookAppointmentRequest {
+        request_id: fresh(),
+        patient: patient.patient(),
+        doctor: doctor.doctor(),
+        start_time: Some(start),
+        visit_kind: pb::VisitKind::FollowUp.into(),
+        reason: "A cough that stays".to_owned(),
+        ..pb::BookAppointmentRequest::default()
+    }
+}

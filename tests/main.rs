@@ -1,0 +1,6 @@
+//! Everything that is proved of the whole: one binary, so that it links once. Each file
+//! is about one promise; the world it needs comes from `harness/`.
+
+#![expect(clippy::unwrap_used, reason = "what fails to unwrap fails the test")]
+
+mod accounts;
