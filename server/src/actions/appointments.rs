@@ -8,6 +8,8 @@ mod hours;
 mod look;
 mod settle;
 mod tell;
+#[cfg(test)]
+mod tests;
 
 pub use self::{
     book::{book, reschedule, walk_in},

@@ -11,7 +11,7 @@ use praxis_shared::{
 };
 use tonic::{Request, Response, Status};
 
-pub(crate) use self::answer::appointment as appointment_to_pb;
+pub use self::answer::appointment as appointment_to_pb;
 use super::{
     call::{Mutation, call, caller},
     convert::named,

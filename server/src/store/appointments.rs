@@ -4,6 +4,8 @@
 
 mod list;
 mod row;
+#[cfg(test)]
+mod tests;
 
 use praxis_shared::{
     id::{AppointmentId, DoctorId, PatientId, UserId},

@@ -12,7 +12,7 @@ use crate::domain::{
 };
 
 /// The visit as this caller may see it.
-pub(crate) fn appointment(it: &Appointment, caller: &Caller, now: Instant) -> pb::Appointment {
+pub fn appointment(it: &Appointment, caller: &Caller, now: Instant) -> pb::Appointment {
     let undo = it.last.as_ref().filter(|last| last.actor.user == caller.user && now <= last.undo_until());
     let closed = it.closed.as_ref();
     pb::Appointment {
