@@ -3,6 +3,8 @@
 
 mod answer;
 mod parse;
+#[cfg(test)]
+mod tests;
 
 use praxis_shared::{
     id::AppointmentId,
@@ -31,18 +33,13 @@ use crate::{
 /// The service.
 #[derive(Clone)]
 pub struct Appointments {
-    desk: Desk,
+    /// All it may reach.
+    pub desk: Desk,
 }
 
 type Answer<T> = Result<Response<T>, Status>;
 
 impl Appointments {
-    /// The service over this desk.
-    #[must_use]
-    pub fn new(desk: Desk) -> Self {
-        Self { desk }
-    }
-
     /// One act on one visit, answered as its caller may see it.
     async fn act<R, F>(&self, request: &Request<R>, job: F) -> Answer<pb::Appointment>
     where
@@ -58,12 +55,7 @@ impl Appointments {
 /// Where a page of visits ended: start in microseconds, and the visit.
 type Position = (i64, AppointmentId);
 
-fn place(
-    list: [u8; 8],
-    token: &str,
-    descending: bool,
-    size: usize,
-) -> Result<acts::Place, Refusal> {
+fn place(list: [u8; 8], token: &str, descending: bool, size: usize) -> Result<acts::Place, Refusal> {
     let after = page::position::<Position>(list, token)?
         .map(|(start, id)| from_micros(start).map(|start| (start, id)).ok_or(Refusal::InvalidPageToken))
         .transpose()?;
@@ -76,7 +68,10 @@ fn position(it: &Appointment) -> Position {
 
 #[tonic::async_trait]
 impl AppointmentService for Appointments {
-    async fn book_appointment(&self, request: Request<pb::BookAppointmentRequest>) -> Answer<pb::Appointment> {
+    async fn book_appointment(
+        &self,
+        request: Request<pb::BookAppointmentRequest>,
+    ) -> Answer<pb::Appointment> {
         let wish = parse::booking(request.get_ref())?;
         self.act(&request, move |tx, caller, now| acts::book(tx, caller, &wish, now)).await
     }
@@ -247,7 +242,10 @@ impl AppointmentService for Appointments {
         self.act(&request, move |tx, caller, now| acts::reschedule(tx, caller, seen, &wish, now)).await
     }
 
-    async fn undo_appointment(&self, request: Request<pb::UndoAppointmentRequest>) -> Answer<pb::Appointment> {
+    async fn undo_appointment(
+        &self,
+        request: Request<pb::UndoAppointmentRequest>,
+    ) -> Answer<pb::Appointment> {
         let it = request.get_ref();
         let (seen, reason) = parse::with_reason(&it.name, it.expected_version, &it.reason, 0)?;
         self.act(&request, move |tx, caller, now| acts::undo(tx, caller, seen, &reason, now)).await

@@ -16,8 +16,8 @@ use super::{
 use crate::{
     domain::{
         appointment::{
-            Actor, Appointment, Booking, BookingWish, Buffers, DoctorBrief, Move, MoveWish, Override, Seen, Verb, WalkInWish,
-            weigh,
+            Actor, Appointment, Booking, BookingWish, Buffers, DoctorBrief, Move, MoveWish, Override, Seen,
+            Verb, WalkInWish, weigh,
         },
         caller::Caller,
         doctor::Doctor,
@@ -69,15 +69,8 @@ pub fn walk_in(tx: &Tx<'_>, caller: &Caller, wish: &WalkInWish, now: Instant) ->
     let patient = tx.patient_brief(wish.patient)?.ok_or(Refusal::NotFound)?;
     let doctor = bookable_doctor(tx, wish.doctor)?;
     let start = whole_minute(now);
-    let look = Look {
-        caller,
-        by,
-        doctor: &doctor,
-        patient: patient.id,
-        start,
-        minutes: wish.minutes,
-        moving: None,
-    };
+    let look =
+        Look { caller, by, doctor: &doctor, patient: patient.id, start, minutes: wish.minutes, moving: None };
     let verdict = look.verdict(tx, wish.minutes, now)?;
     if verdict.obstacles.contains(&Obstacle::OffDuty) {
         return Err(not_bookable(tx, &look, &[&Obstacle::OffDuty], verdict.span, now)?.into());

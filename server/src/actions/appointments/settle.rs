@@ -22,7 +22,12 @@ pub(super) fn rules(clinic: &Clinic) -> Rules {
 }
 
 /// Stores a new visit with its reason, and tells.
-pub(super) fn settle_new(tx: &Tx<'_>, step: Step, reason: String, now: Instant) -> Result<Appointment, Error> {
+pub(super) fn settle_new(
+    tx: &Tx<'_>,
+    step: Step,
+    reason: String,
+    now: Instant,
+) -> Result<Appointment, Error> {
     let visit = Visit { appointment: step.appointment.clone(), reason };
     refuse_overlap(tx, &visit.appointment, now)?;
     done(tx, tx.insert_visit(&visit)?, &visit.appointment, now)?;

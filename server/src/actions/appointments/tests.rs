@@ -11,8 +11,8 @@ use super::*;
 use crate::{
     domain::{
         appointment::{
-            Appointment, BookingWish, ClosedBy, Filter, MoveWish, Override, OverrideKind, Remark, Seen, State,
-            VisitKind, WalkInWish,
+            Appointment, BookingWish, ClosedBy, Filter, MoveWish, Override, OverrideKind, Remark, Seen,
+            State, VisitKind, WalkInWish,
         },
         caller::{Caller, Reach},
         doctor::DutyStatus,
@@ -87,10 +87,14 @@ async fn two_requests_for_one_time_cannot_both_be_approved() {
     let second = world.book(&world.ben, world.wish(at(10, 0))).await.unwrap();
     // as if a second request had slipped in beside the first, past every test
     world.force_time(second.id, first.span).await;
-    let approve = |it: Appointment| world.act(&world.desk, move |tx, by, now| approve(tx, by, seen(&it), now));
+    let approve =
+        |it: Appointment| world.act(&world.desk, move |tx, by, now| approve(tx, by, seen(&it), now));
     let outcomes = [approve(first).await, approve(second).await];
     for outcome in outcomes {
-        assert!(matches!(refusal(outcome), Refusal::SlotTaken { .. }), "neither may be approved over the other");
+        assert!(
+            matches!(refusal(outcome), Refusal::SlotTaken { .. }),
+            "neither may be approved over the other"
+        );
     }
 }
 
@@ -115,8 +119,9 @@ async fn a_visit_cannot_be_moved_onto_another() {
     world.book(&world.desk, world.wish_for(&world.ben, at(11, 0))).await.unwrap();
     let booked = world.book(&world.desk, world.wish_for(&world.ana, at(9, 0))).await.unwrap();
     let was = booked.clone();
-    let outcome =
-        world.act(&world.desk, move |tx, by, now| reschedule(tx, by, seen(&booked), &to(at(11, 0)), now)).await;
+    let outcome = world
+        .act(&world.desk, move |tx, by, now| reschedule(tx, by, seen(&booked), &to(at(11, 0)), now))
+        .await;
     assert!(matches!(refusal(outcome), Refusal::SlotTaken { .. }));
     assert_eq!(world.read(&world.desk, was.id).await.unwrap(), was, "nothing was half done");
 }
@@ -275,8 +280,7 @@ async fn a_walk_in_begins_now_or_when_the_doctor_is_next_free() {
         note: String::new(),
     };
     let other = WalkInWish { patient: world.cem.patient.unwrap(), ..wish.clone() };
-    let queued =
-        world.act(&world.desk, move |tx, by, now| walk_in(tx, by, &wish, now)).await.unwrap();
+    let queued = world.act(&world.desk, move |tx, by, now| walk_in(tx, by, &wish, now)).await.unwrap();
     assert_eq!((queued.span.start, queued.state, queued.walk_in), (at(9, 30), State::Arrived, true));
     world.set_now(at(12, 7) + TimeDelta::seconds(20));
     let at_once = world.act(&world.doctor, move |tx, by, now| walk_in(tx, by, &other, now)).await.unwrap();
@@ -329,7 +333,8 @@ async fn lists_filter_page_and_keep_to_what_is_ones_own() {
     let day = at(9, 0).date_naive();
     let other_day = Filter { from: day.succ_opt(), ..Filter::default() };
     assert!(list(&world.desk, other_day, false, None).await.unwrap().is_empty());
-    let that_day = Filter { from: Some(day), to: Some(day), states: vec![State::Approved], ..Filter::default() };
+    let that_day =
+        Filter { from: Some(day), to: Some(day), states: vec![State::Approved], ..Filter::default() };
     assert!(list(&world.desk, that_day, false, None).await.unwrap().is_empty());
 }
 
@@ -360,13 +365,11 @@ async fn those_concerned_hear_of_a_visit_and_nobody_hears_the_reason() {
     let asked = world.book(&world.ana, wish).await.unwrap();
     let (ana, doctor) = (world.ana.user, world.doctor.user);
     let heard = |audience| world.heard(audience);
-    for audience in [
-        Audience::User(ana),
-        Audience::User(doctor),
-        Audience::Role(Role::Desk),
-        Audience::Role(Role::Admin),
-    ] {
-        let visits: Vec<_> = heard(audience).await.into_iter().filter(|it| matches!(it, Event::Appointment(_))).collect();
+    for audience in
+        [Audience::User(ana), Audience::User(doctor), Audience::Role(Role::Desk), Audience::Role(Role::Admin)]
+    {
+        let visits: Vec<_> =
+            heard(audience).await.into_iter().filter(|it| matches!(it, Event::Appointment(_))).collect();
         assert_eq!(visits, [Event::Appointment(Box::new(asked.clone()))], "{audience:?}");
     }
     assert!(heard(Audience::User(world.ben.user)).await.is_empty());
@@ -379,7 +382,8 @@ async fn those_concerned_hear_of_a_visit_and_nobody_hears_the_reason() {
     let any = Seen { id: asked.id, version: None };
     world.act(&world.desk, move |tx, by, now| approve(tx, by, any, now)).await.unwrap();
     assert_eq!(notices(heard(Audience::User(ana)).await), [NoticeKind::VisitApproved]);
-    let everything = format!("{:?}{:?}", heard(Audience::User(ana)).await, heard(Audience::User(doctor)).await);
+    let everything =
+        format!("{:?}{:?}", heard(Audience::User(ana)).await, heard(Audience::User(doctor)).await);
     assert!(!everything.contains("rash"));
     let read = |by: &Caller| world.act(by, move |tx, by, _| visit(tx, by, any.id));
     assert_eq!(read(&world.ana).await.unwrap().reason, "a secret rash");
@@ -408,8 +412,7 @@ async fn a_remark_changes_neither_state_nor_log() {
     let asked = world.book(&world.ana, world.wish(at(9, 0))).await.unwrap();
     let any = Seen { id: asked.id, version: None };
     let late = Remark { late: Some(true), room: Some("4".into()), ..Remark::default() };
-    let marked =
-        world.act(&world.desk, move |tx, by, now| remark(tx, by, any, &late, now)).await.unwrap();
+    let marked = world.act(&world.desk, move |tx, by, now| remark(tx, by, any, &late, now)).await.unwrap();
     assert_eq!((marked.late, marked.room.as_str(), marked.version), (true, "4", 2));
     assert_eq!(marked.state, asked.state);
     let steps = world.act(&world.desk, move |tx, by, _| transitions(tx, by, any.id, 0, 10)).await.unwrap();

@@ -56,10 +56,7 @@ pub fn appointment(it: &Appointment, caller: &Caller, now: Instant) -> pb::Appoi
 
 /// The visit and the reason for it; the caller is its patient or its doctor.
 pub(super) fn visit(it: &Visit, caller: &Caller, now: Instant) -> pb::Visit {
-    pb::Visit {
-        appointment: Some(appointment(&it.appointment, caller, now)),
-        reason: it.reason.clone(),
-    }
+    pb::Visit { appointment: Some(appointment(&it.appointment, caller, now)), reason: it.reason.clone() }
 }
 
 /// One step, with the name of whoever made it.

@@ -9,7 +9,9 @@ use praxis_shared::{
     text::{self, Checked},
     time::Instant,
 };
+use prost_types::Timestamp;
 
+use super::super::convert;
 use crate::domain::{
     appointment::{
         BookingWish, Filter, MoveWish, Override, OverrideKind, Remark, Seen, State, VisitKind, WalkInWish,
@@ -86,10 +88,8 @@ pub(super) fn remark(it: &pb::UpdateAppointmentRequest) -> Result<(Seen, Remark)
         Seen { id: Id::from_bytes([0; 16]), version: None }
     };
     let remark = Remark {
-        room: wanted("room")
-            .then(|| fields.take("appointment.room", text::optional(&to.room, text::room))),
-        note: wanted("note")
-            .then(|| fields.take("appointment.note", text::optional(&to.note, text::note))),
+        room: wanted("room").then(|| fields.take("appointment.room", text::optional(&to.room, text::room))),
+        note: wanted("note").then(|| fields.take("appointment.note", text::optional(&to.note, text::note))),
         late: wanted("late").then_some(to.late),
         kind: wanted("visit_kind").then(|| kind(&mut fields, "appointment.visit_kind", to.visit_kind)),
     };
@@ -166,25 +166,19 @@ fn seen_in(fields: &mut Violations, field: &str, text: &str, version: i64) -> Se
 }
 
 fn name<K: Kind>(fields: &mut Violations, field: &str, text: &str) -> Id<K> {
-    text.parse().unwrap_or_else(|wrong: praxis_shared::id::BadName| {
-        fields.add(field, wrong.to_string());
-        Id::from_bytes([0; 16])
-    })
+    fields.take_or(field, convert::name(text)).unwrap_or(Id::from_bytes([0; 16]))
 }
 
 fn optional_name<K: Kind>(fields: &mut Violations, field: &str, text: &str) -> Option<Id<K>> {
     (!text.is_empty()).then(|| name(fields, field, text))
 }
 
-fn start(fields: &mut Violations, it: Option<&prost_types::Timestamp>) -> Instant {
-    let time = it.and_then(|it| Instant::from_timestamp(it.seconds, u32::try_from(it.nanos).ok()?));
-    match time {
-        Some(time) if time.second() == 0 && time.nanosecond() == 0 => return time,
-        Some(_) => fields.add("start_time", "must be a whole minute"),
-        None if it.is_none() => fields.add("start_time", "say when the visit begins"),
-        None => fields.add("start_time", "is no time"),
-    }
-    Instant::UNIX_EPOCH
+fn start(fields: &mut Violations, it: Option<&Timestamp>) -> Instant {
+    let time = convert::instant(it.copied()).and_then(|time| {
+        let whole = time.second() == 0 && time.nanosecond() == 0;
+        if whole { Ok(time) } else { Err("must be a whole minute".to_owned()) }
+    });
+    fields.take_or("start_time", time).unwrap_or(Instant::UNIX_EPOCH)
 }
 
 fn minutes(fields: &mut Violations, minutes: i32) -> Option<u16> {
@@ -268,12 +262,5 @@ fn why(reason: &str) -> Checked {
 }
 
 fn date(fields: &mut Violations, field: &str, it: Option<&pb::Date>) -> Option<NaiveDate> {
-    let it = it?;
-    let date = (1..=9999).contains(&it.year).then_some(it.year).and_then(|year| {
-        NaiveDate::from_ymd_opt(year, u32::try_from(it.month).ok()?, u32::try_from(it.day).ok()?)
-    });
-    if date.is_none() {
-        fields.add(field, "is no date of the calendar");
-    }
-    date
+    it.and_then(|it| fields.take_or(field, convert::naive_date(Some(*it))))
 }

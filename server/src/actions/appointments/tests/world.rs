@@ -127,7 +127,8 @@ impl World {
 
     /// All events for an audience so far.
     pub(super) async fn heard(&self, audience: Audience) -> Vec<Event> {
-        let logged = self.act(&self.desk, move |tx, _, _| tx.events_after(0, &[audience], 1000)).await.unwrap();
+        let logged =
+            self.act(&self.desk, move |tx, _, _| tx.events_after(0, &[audience], 1000)).await.unwrap();
         logged.iter().map(|it| it.event.clone()).collect()
     }
 }
@@ -188,15 +189,8 @@ pub(super) fn add_doctor(tx: &Tx<'_>, first: &str, last: &str, now: Instant) -> 
         update_time: now,
         version: 1,
     })?;
-    let weekdays = [
-        Weekday::Mon,
-        Weekday::Tue,
-        Weekday::Wed,
-        Weekday::Thu,
-        Weekday::Fri,
-        Weekday::Sat,
-        Weekday::Sun,
-    ];
+    let weekdays =
+        [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
     let rule = |weekday| HoursRule {
         weekday,
         from_minute: 9 * 60,
