@@ -1,6 +1,8 @@
 //! What people do, one function per act: load, decide, save, emit, in one transaction.
 
 pub mod accounts;
+pub mod appointments;
 pub mod clinic;
 pub mod doctors;
 pub mod patients;
+pub mod schedule;

@@ -2,7 +2,7 @@
 //! No event holds clinical text: the desk's terminals receive them.
 
 use praxis_shared::{
-    id::{PatientId, UserId},
+    id::{DoctorId, PatientId, UserId},
     time::Instant,
 };
 use serde::{Deserialize, Serialize};
@@ -27,6 +27,8 @@ pub enum Event {
     Appointment(Box<Appointment>),
     /// Something for one person's inbox.
     Notice(Box<Notice>),
+    /// A doctor's hours or exceptions changed: slots are other slots now.
+    ScheduleChanged(DoctorId),
     /// A doctor joined or changed.
     Doctor(Box<Doctor>),
     /// A patient was registered or changed.

@@ -9,7 +9,10 @@ use praxis_shared::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::civil_day::{CivilDay, joined, without};
+use super::{
+    caller::{Caller, Owned},
+    civil_day::{CivilDay, joined, without},
+};
 
 /// Length of a slot where nothing else is said, in minutes.
 pub const DEFAULT_SLOT_MINUTES: u16 = 30;
@@ -212,19 +215,16 @@ pub fn time_off<'a>(exceptions: &'a [ScheduleException], day: &CivilDay) -> Vec<
     off
 }
 
-/// Whether the doctor works through the whole span: inside windows, outside
-/// breaks and time off. Windows that touch count as one.
-pub fn works_through(
-    hours: &WorkingHours,
-    exceptions: &[ScheduleException],
-    days: &[CivilDay],
-    span: Span,
-) -> bool {
-    let mut open = Vec::new();
-    for day in days {
-        let off: Vec<Span> = time_off(exceptions, day).into_iter().map(|(span, _)| span).collect();
-        let worked = windows(hours, exceptions, day).iter().flat_map(Window::open).collect();
-        open.extend(without(&joined(worked), &joined(off)));
+/// When the doctor works on a date: windows without breaks and time off, joined
+/// where they touch.
+pub fn open_on(hours: &WorkingHours, exceptions: &[ScheduleException], day: &CivilDay) -> Vec<Span> {
+    let off: Vec<Span> = time_off(exceptions, day).into_iter().map(|(span, _)| span).collect();
+    let worked = windows(hours, exceptions, day).iter().flat_map(Window::open).collect();
+    without(&joined(worked), &joined(off))
+}
+
+impl Owned for ScheduleException {
+    fn belongs_to(&self, caller: &Caller) -> bool {
+        caller.doctor == Some(self.doctor)
     }
-    joined(open).iter().any(|it| it.covers(&span))
 }

@@ -1,6 +1,7 @@
 //! The wire: one file per service, each method parse, call, answer. Statuses are made
 //! in `status.rs` only, callers in `gate.rs` only.
 
+pub mod appointments;
 pub mod audit;
 pub mod call;
 pub mod clinic;
@@ -37,6 +38,7 @@ pub fn add_services<L>(router: Router<L>, desk: &Desk) -> Router<L> {
         clinic_service_server::ClinicServiceServer(clinic::Clinics { desk: desk() }),
         doctor_service_server::DoctorServiceServer(doctors::Doctors::new(desk())),
         patient_service_server::PatientServiceServer(patients::Patients::new(desk())),
+        appointment_service_server::AppointmentServiceServer(appointments::Appointments { desk: desk() }),
         audit_service_server::AuditServiceServer(audit::Audit { desk: desk() }),
     }
 }

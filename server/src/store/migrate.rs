@@ -15,6 +15,7 @@ macro_rules! migrations {
 migrations! {
     "V1__init" => "0001_init.sql",
     "V2__people" => "0002_people.sql",
+    "V3__hours" => "0003_hours.sql",
     "V4__visits" => "0004_visits.sql",
     "V5__notices" => "0005_notices.sql",
 }

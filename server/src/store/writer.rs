@@ -15,7 +15,7 @@ use std::{
 };
 
 use praxis_shared::time::Instant;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use tokio::sync::{mpsc, oneshot};
 
 use super::{Aftermath, Error, StoreError, Tx, hub::Hub};
@@ -72,6 +72,8 @@ pub(super) fn connect(file: &Path) -> Result<Connection, StoreError> {
             return Err(StoreError::unreadable("settings", format!("{name} is {is} instead of {value}")));
         }
     }
+    // without it, SQLite plans a cached statement anew whenever a value is bound that it might have planned by
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.set_prepared_statement_cache_capacity(256);
     Ok(conn)
 }

@@ -11,7 +11,7 @@ use super::*;
 use crate::domain::{
     hours::{Break, ExceptionKind, HoursRule},
     obstacles::{Obstacle, Reader},
-    stranding::{Plan, strands},
+    stranding::{Plan, Stranding},
 };
 
 const BERLIN: Tz = Tz::Europe__Berlin;
@@ -358,7 +358,8 @@ fn a_change_strands_only_visits_that_were_inside_before() {
     fn of(agenda: &Agenda) -> Plan<'_> {
         Plan { hours: &agenda.hours, exceptions: &agenda.exceptions }
     }
-    let strands = |begin: &str| strands(BERLIN, of(&old), of(&new), Span::lasting(at(begin), 30));
+    let mut stranding = Stranding::between(BERLIN, of(&old), of(&new));
+    let mut strands = |begin: &str| stranding.strands(Span::lasting(at(begin), 30));
     assert!(strands("2026-11-20T11:00"));
     assert!(strands("2026-11-20T10:45"), "half inside is outside");
     assert!(!strands("2026-11-20T10:30"));
