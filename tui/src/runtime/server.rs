@@ -46,12 +46,15 @@ impl Server {
     /// `unix:/run/praxis.sock`.
     pub fn at(address: &str) -> Result<Self, String> {
         let address = address.trim();
-        if let Some(path) = address.strip_prefix("unix:").filter(|path| !path.is_empty()) {
+        let wrong =
+            || format!("\"{address}\" is not a server's address; one looks like http://127.0.0.1:7717");
+        if let Some(path) = address.strip_prefix("unix:") {
+            if path.is_empty() {
+                return Err(wrong());
+            }
             return Ok(Self { way: Way::Socket(PathBuf::from(path)), place: address.to_owned() });
         }
         let place = if address.contains("://") { address.to_owned() } else { format!("http://{address}") };
-        let wrong =
-            || format!("\"{address}\" is not a server's address; one looks like http://127.0.0.1:7717");
         let uri: Uri = place.parse().map_err(|_| wrong())?;
         match uri.scheme_str() {
             Some("http") => {}

@@ -74,11 +74,16 @@ use crate::keymap::{Entry, Key, Keymap};
 use crate::outbox::{Failure, Outbox, Reply, Ticket};
 use crate::theme::Tone;
 
+pub mod activate;
 mod blank;
+pub mod choose_role;
 pub mod common;
+pub mod fields;
 pub mod help;
+pub mod lock;
 pub mod palette;
 pub mod sign_in;
+pub mod sign_up;
 
 /// What letters are on a screen right now; always named in the state row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -279,6 +284,14 @@ macro_rules! screens {
 screens! {
     /// Sign in.
     SignIn(sign_in::SignIn),
+    /// A new account.
+    SignUp(sign_up::SignUp),
+    /// A one-time code.
+    Activate(activate::Activate),
+    /// Which role.
+    ChooseRole(choose_role::ChooseRole),
+    /// The locked terminal.
+    Lock(lock::Lock),
     /// A place whose screen is not there.
     Blank(blank::Blank),
 }
@@ -288,6 +301,10 @@ impl Screen {
     pub fn open(route: &Route, cx: &Cx, _out: &mut Outbox) -> Self {
         match route {
             Route::SignIn(why) => Self::SignIn(sign_in::SignIn::open(why, cx)),
+            Route::SignUp => Self::SignUp(sign_up::SignUp::open()),
+            Route::Activate => Self::Activate(activate::Activate::open()),
+            Route::ChooseRole => Self::ChooseRole(choose_role::ChooseRole::open(cx)),
+            Route::Lock => Self::Lock(lock::Lock::open()),
             route => Self::Blank(blank::Blank::open(route)),
         }
     }
@@ -361,7 +378,14 @@ pub fn same_place(one: &Route, other: &Route) -> bool {
 
 /// Every key table there is, for `keys.toml` and for the tests.
 pub fn tables(keys: &Keymap) -> Vec<Vec<Entry>> {
-    vec![keys.entries(&crate::app::EVERYWHERE), keys.entries(&sign_in::KEYS)]
+    vec![
+        keys.entries(&crate::app::EVERYWHERE),
+        keys.entries(&sign_in::KEYS),
+        keys.entries(&sign_up::KEYS),
+        keys.entries(&activate::KEYS),
+        keys.entries(&choose_role::KEYS),
+        keys.entries(&lock::KEYS),
+    ]
 }
 
 /// A line of text in one tone, indented as everything is.

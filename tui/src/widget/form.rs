@@ -32,6 +32,7 @@ pub struct Field {
     label: &'static str,
     hint: String,
     error: Option<String>,
+    hidden: bool,
     columns: u16,
     rows: u16,
     value: Value,
@@ -45,7 +46,7 @@ enum Value {
 
 impl Field {
     fn new(name: &'static str, label: &'static str, value: Value) -> Self {
-        Self { name, label, hint: String::new(), error: None, columns: 32, rows: 1, value }
+        Self { name, label, hint: String::new(), error: None, hidden: false, columns: 32, rows: 1, value }
     }
 
     /// A line of text. `name` is the field's name in the contract, which is
@@ -208,6 +209,44 @@ impl Form {
         }
     }
 
+    /// Applies a rule for typed text to a field: gives what is to be sent, and
+    /// puts what is wrong beside the field. Blank text is wrong, too.
+    pub fn checked(&mut self, name: &str, rule: impl FnOnce(&str) -> Result<String, String>) -> String {
+        match rule(self.text(name)) {
+            Ok(text) => text,
+            Err(wrong) => {
+                self.set_error(name, &wrong);
+                String::new()
+            }
+        }
+    }
+
+    /// The same for a field that may stay empty.
+    pub fn optional(&mut self, name: &str, rule: impl FnOnce(&str) -> Result<String, String>) -> String {
+        if self.text(name).trim().is_empty() { String::new() } else { self.checked(name, rule) }
+    }
+
+    /// Shows or hides a field; what was typed into a hidden one stays.
+    pub fn show(&mut self, name: &str, shown: bool) {
+        if let Some(field) = self.fields.iter_mut().find(|field| field.name == name) {
+            field.hidden = !shown;
+        }
+        if self.fields.get(self.focus).is_some_and(|field| field.hidden) {
+            self.step(1);
+        }
+    }
+
+    /// Moves the focus to the first field with an error.
+    pub fn focus_error(&mut self) {
+        if let Some(at) = self.fields.iter().position(|field| field.error.is_some() && !field.hidden) {
+            self.focus = at;
+        }
+    }
+
+    fn is_last(&self) -> bool {
+        self.fields.iter().skip(self.focus + 1).all(|field| field.hidden)
+    }
+
     /// Whether any field has an error beside it.
     pub fn has_errors(&self) -> bool {
         self.fields.iter().any(|field| field.error.is_some())
@@ -218,7 +257,7 @@ impl Form {
         match key {
             Key::TAB | Key::DOWN if !self.wants(key) => self.step(1),
             Key::BACK_TAB | Key::UP if !self.wants(key) => self.step(-1),
-            Key::ENTER if self.focus + 1 < self.fields.len() => self.step(1),
+            Key::ENTER if !self.is_last() => self.step(1),
             Key::ENTER => Outcome::Submitted,
             _ if key == Key::ctrl('d') || key == Key::f(2) => Outcome::Submitted,
             _ => self.edit(key),
@@ -248,7 +287,12 @@ impl Form {
 
     fn step(&mut self, by: isize) -> Outcome {
         let len = self.fields.len().max(1);
-        self.focus = (self.focus + len.saturating_add_signed(by)) % len;
+        for _ in 0..len {
+            self.focus = (self.focus + len.saturating_add_signed(by)) % len;
+            if self.fields.get(self.focus).is_some_and(|field| !field.hidden) {
+                break;
+            }
+        }
         Outcome::Moved
     }
 
@@ -300,6 +344,9 @@ impl Form {
         for (at, field) in self.fields.iter().enumerate().skip(first) {
             if rest.height == 0 {
                 break;
+            }
+            if field.hidden {
+                continue;
             }
             field.view(frame, rest, label, theme, at == self.focus);
             rest = below(rest, field.height(label, area.width));
@@ -354,6 +401,9 @@ impl Field {
     }
 
     fn height(&self, label: u16, width: u16) -> u16 {
+        if self.hidden {
+            return 0;
+        }
         let Some(error) = &self.error else { return self.rows };
         if self.beside(error, label, width) { self.rows } else { self.rows + 1 }
     }
@@ -483,6 +533,32 @@ mod tests {
         press(&mut form, "y");
         assert_eq!(form.error("password"), None);
         assert_eq!(form.error("user_name"), Some("is taken"));
+    }
+
+    #[test]
+    fn a_hidden_field_is_neither_shown_nor_reached_but_keeps_its_text() {
+        let mut form = form();
+        press(&mut form, "enter s enter");
+        form.show("password", false);
+        form.show("bio", false);
+        assert!(!picture(&form, 80, 10).contains("Password"));
+        form.focus("user_name");
+        press(&mut form, "tab");
+        assert_eq!(form.focused(), "role");
+        assert_eq!(press(&mut form, "enter"), Outcome::Submitted);
+        assert_eq!(form.text("password"), "s");
+    }
+
+    #[test]
+    fn rules_put_what_is_wrong_beside_the_field() {
+        let mut form = form();
+        press(&mut form, "a b");
+        assert_eq!(form.checked("user_name", |text| Ok(text.to_uppercase())), "AB");
+        assert_eq!(form.checked("password", |_| Err("is too short".into())), "");
+        assert_eq!(form.error("password"), Some("is too short"));
+        assert_eq!(form.optional("bio", |_| Err("never asked".into())), "");
+        form.focus_error();
+        assert_eq!(form.focused(), "password");
     }
 
     #[test]
