@@ -54,7 +54,7 @@ impl Activate {
     /// Opens an empty form.
     pub(super) fn open() -> Self {
         let mut fields = vec![
-            Field::text("code", "Code", 64).hint("as you were given it; dashes do not matter"),
+            Field::text("code", "Code", 64).hint("dashes do not matter"),
             Field::choice("who", "It makes", &["my account usable", "the first administrator"]).columns(54),
             Field::text("user_name", "User name", rules::USER_NAME_MAX).hint("3 to 32 of a-z 0-9 . _ -"),
             Field::text("email", "E-mail", rules::EMAIL_MAX),

@@ -37,7 +37,7 @@ pub fn address_of(form: &mut Form) -> pb::PostalAddress {
 /// A new password and its repetition.
 pub fn new_password_fields() -> Vec<Field> {
     vec![
-        Field::secret("password", "New password").hint("15 characters or more; a few words do"),
+        Field::secret("password", "New password").hint("15 characters or more"),
         Field::secret("again", "Once more"),
     ]
 }

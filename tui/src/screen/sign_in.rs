@@ -9,9 +9,9 @@ use ratatui::text::{Line, Span};
 use praxis_shared::pb;
 
 use super::{Mode, Page, Route, said};
-use crate::context::Cx;
+use crate::context::{Cx, Link};
 use crate::keymap::{Binding, Entry, Key, Table};
-use crate::outbox::{Call, Failure, Go, Outbox, Reply, Ticket};
+use crate::outbox::{Call, Code, Failure, Go, Outbox, Reply, Ticket};
 use crate::theme::Tone;
 use crate::widget::form::{Field, Form, Outcome};
 use crate::widget::{below, line_at, right_of, text, top};
@@ -56,7 +56,7 @@ pub const KEYS: Table<Act> = Table {
 pub struct SignIn {
     form: Form,
     why: String,
-    refused: Option<String>,
+    refused: Option<Failure>,
     sent: Option<Ticket>,
 }
 
@@ -113,12 +113,16 @@ impl SignIn {
         true
     }
 
-    fn remark(&self) -> Option<(String, Tone)> {
+    fn remark(&self, cx: &Cx) -> Option<(String, Tone)> {
         if self.sent.is_some() {
             return Some(("signing in...".to_owned(), Tone::Text));
         }
         if let Some(refused) = &self.refused {
-            return Some((refused.clone(), Tone::Bad));
+            // The link came back after the attempt: what was said then is no longer so.
+            if refused.code == Code::Offline && matches!(cx.link, Link::Live(_)) {
+                return Some(("The server answers again: Enter tries once more.".to_owned(), Tone::Warn));
+            }
+            return Some((refused.message.clone(), Tone::Bad));
         }
         (!self.why.is_empty()).then(|| (self.why.clone(), Tone::Warn))
     }
@@ -184,12 +188,12 @@ impl Page for SignIn {
         match answer {
             Ok(Reply::SignIn(session)) => out.go(Go::SignedIn(Box::new(session))),
             Ok(_) => {}
-            Err(failure) => self.refused = Some(failure.message),
+            Err(failure) => self.refused = Some(failure),
         }
     }
 
-    fn line(&self, _cx: &Cx) -> String {
-        match self.remark() {
+    fn line(&self, cx: &Cx) -> String {
+        match self.remark(cx) {
             Some((said, _)) => said,
             None if self.form.focused() == "login" => format!("User: {}", self.form.text("login")),
             None => "Password: ........".to_owned(),
@@ -204,7 +208,7 @@ impl Page for SignIn {
         row += if roomy { 2 } else { 1 };
         self.form.view(frame, top(below(area, row), 2), cx.theme);
         row += if roomy { 3 } else { 2 };
-        if let Some((remark, tone)) = self.remark() {
+        if let Some((remark, tone)) = self.remark(cx) {
             for line in text::wrap(&remark, usize::from(area.width.saturating_sub(1))) {
                 line_at(frame, area, row, Span::styled(line, cx.style(tone)));
                 row += 1;
@@ -212,12 +216,7 @@ impl Page for SignIn {
             row += u16::from(roomy);
         }
         if !cx.samples.is_empty() {
-            line_at(
-                frame,
-                area,
-                row,
-                "This is a sample clinic. In the empty User field, type the number of:",
-            );
+            line_at(frame, area, row, "Sample clinic. A digit in the empty field signs in:");
             row += 1;
             for (at, sample) in cx.samples.iter().enumerate().take(9) {
                 let line = Line::from(vec![
@@ -240,5 +239,119 @@ impl Page for SignIn {
 
     fn detail(&self, cx: &Cx) -> Line<'static> {
         said("Nothing is kept on this computer but your choice of colours.", Tone::Muted, cx)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use praxis_shared::pb::Role;
+    use praxis_shared::reason::Reason;
+
+    use super::*;
+    use crate::app::LinkChange;
+    use crate::context::SampleAccount;
+    use crate::outbox::Effect;
+    use crate::stage::{Stage, person};
+
+    fn samples() -> Vec<SampleAccount> {
+        let account = |login: &str, label: &str| SampleAccount {
+            login: login.into(),
+            password: format!("sample password of {login}"),
+            label: label.into(),
+        };
+        vec![account("ida", "Front desk, Ida Hansen"), account("moreau", "Doctor, Claire Moreau")]
+    }
+
+    #[test]
+    fn the_sign_in_screen_looks_like_this() {
+        insta::assert_snapshot!("sign_in", Stage::start().picture());
+        insta::assert_snapshot!("sign_in_samples", Stage::start_with(samples()).picture());
+        insta::assert_snapshot!("sign_in_40x12", Stage::start_with(samples()).resize(40, 12).picture());
+    }
+
+    #[test]
+    fn user_and_password_are_sent_and_open_the_home_of_the_role() {
+        let mut stage = Stage::start();
+        stage.type_text("ida").press("enter").type_text("right pass phrase").press("enter");
+        let sent = pb::SignInRequest {
+            login: "ida".into(),
+            password: "right pass phrase".into(),
+            client_label: "desk-2".into(),
+        };
+        assert_eq!(stage.last_call(), Some(&Call::SignIn(sent)));
+        let answer =
+            pb::SignInResponse { token: "t".into(), user: Some(person(Role::Desk)), ..Default::default() };
+        stage.answer(Reply::SignIn(answer));
+        assert!(stage.effects().iter().any(|effect| matches!(effect, Effect::SignedIn(_))));
+        assert!(stage.picture().contains("[1Board]"), "{}", stage.picture());
+    }
+
+    #[test]
+    fn a_wrong_password_keeps_what_was_typed_and_does_not_say_which_part() {
+        let mut stage = Stage::start();
+        stage.type_text("ida").press("enter").type_text("wrong").press("enter");
+        let wrong = Failure::new(Code::NotSignedIn, "user name or password is wrong")
+            .because(Reason::WrongCredentials);
+        stage.fail("SignIn", wrong);
+        let picture = stage.picture();
+        assert!(picture.contains("user name or password is wrong"), "{picture}");
+        assert!(picture.contains("ida___") && picture.contains("........"), "{picture}");
+        stage.press("enter");
+        assert!(matches!(stage.last_call(), Some(Call::SignIn(request)) if request.password == "wrong"));
+    }
+
+    #[test]
+    fn a_digit_in_the_empty_field_signs_in_as_a_person_of_the_sample_clinic() {
+        let mut stage = Stage::start_with(samples());
+        stage.press("2");
+        assert!(matches!(stage.last_call(), Some(Call::SignIn(request)) if request.login == "moreau"));
+        let mut stage = Stage::start_with(samples());
+        stage.type_text("a2");
+        assert_eq!(stage.last_call(), None);
+    }
+
+    #[test]
+    fn an_ended_session_keeps_the_place_for_the_same_person() {
+        let mut stage = Stage::signed_in(Role::Desk);
+        stage.press("3").answer_empty();
+        let before = stage.picture();
+        let ended = Failure::new(Code::NotSignedIn, "this session has ended").because(Reason::SessionEnded);
+        stage.link(LinkChange::Ended(ended));
+        assert!(stage.picture().contains("This session has ended. Sign in again"), "{}", stage.picture());
+        assert!(stage.picture().contains("ida___"));
+        stage.type_text("right pass phrase").press("enter");
+        let answer =
+            pb::SignInResponse { token: "t".into(), user: Some(person(Role::Desk)), ..Default::default() };
+        stage.answer(Reply::SignIn(answer)).answer_empty();
+        assert_eq!(stage.picture(), before);
+    }
+
+    #[test]
+    fn another_person_finds_nothing_of_the_one_before() {
+        let mut stage = Stage::signed_in(Role::Doctor);
+        let ended = Failure::new(Code::NotSignedIn, "this session has ended").because(Reason::SessionEnded);
+        stage.press("2").link(LinkChange::Ended(ended));
+        let answer =
+            pb::SignInResponse { token: "t".into(), user: Some(person(Role::Desk)), ..Default::default() };
+        stage
+            .press("shift-tab ctrl-u")
+            .type_text("ida")
+            .press("enter")
+            .type_text("some pass phrase")
+            .press("enter");
+        stage.answer(Reply::SignIn(answer));
+        assert!(stage.picture().contains("[1Board]"), "{}", stage.picture());
+    }
+
+    #[test]
+    fn an_attempt_without_a_server_can_be_repeated_when_it_is_back() {
+        let mut stage = Stage::start();
+        stage.link(LinkChange::Lost).type_text("ida").press("enter").type_text("pass").press("enter");
+        stage.fail("SignIn", Failure::new(Code::Offline, "The server cannot be reached."));
+        assert!(stage.picture().contains("OFFLINE since 14:32"), "{}", stage.picture());
+        stage.link(LinkChange::Answered(Duration::from_millis(300)));
+        assert!(stage.picture().contains("Enter tries once more") && stage.picture().contains("SLOW 300 ms"));
     }
 }

@@ -56,7 +56,7 @@ impl SignUp {
     /// Opens an empty form.
     pub(super) fn open() -> Self {
         let mut fields = vec![
-            Field::choice("role", "I am", &["a patient", "a doctor", "front desk"]),
+            Field::choice("role", "I am", &["patient", "doctor", "front desk"]),
             Field::text("user_name", "User name", rules::USER_NAME_MAX).hint("3 to 32 of a-z 0-9 . _ -"),
             Field::text("email", "E-mail", rules::EMAIL_MAX),
             Field::text("first_name", "First name", rules::PERSON_NAME_MAX),

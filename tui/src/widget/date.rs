@@ -33,6 +33,9 @@ pub fn parse(typed: &str, today: NaiveDate) -> Result<NaiveDate, String> {
 /// Reads a date of the past, such as a birth date: a year is needed.
 pub fn parse_past(typed: &str, today: NaiveDate) -> Result<NaiveDate, String> {
     let typed = typed.trim();
+    if typed.is_empty() {
+        return Err("type a date with its year, like 1974-03-02".to_owned());
+    }
     let date = in_numbers(typed, |_, _| None)
         .ok_or_else(|| format!("\"{typed}\" is not a date with its year, like 1974-03-02 or 2.3.1974"))?;
     if date > today {

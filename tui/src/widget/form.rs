@@ -69,7 +69,8 @@ impl Field {
     /// One of a few options; Left, Right, Space or a first letter choose.
     pub fn choice(name: &'static str, label: &'static str, options: &[&str]) -> Self {
         let options = options.iter().map(|&option| option.to_owned()).collect();
-        Self::new(name, label, Value::Chosen { options, at: 0 })
+        let field = Self::new(name, label, Value::Chosen { options, at: 0 });
+        Self { columns: 54, ..field }
     }
 
     /// A few words behind the field: what is allowed, an example.
