@@ -1,8 +1,6 @@
 //! DoctorService: parse, call, answer. The next free slot is computed for the doctors on the
 //! page only, and only where it was asked for.
 
-use std::collections::HashMap;
-
 use praxis_shared::{
     id::DoctorId,
     pb::{self, doctor_service_server::DoctorService},
@@ -24,7 +22,7 @@ use crate::{
         people::Role,
         refusal::{Refusal, Violations},
     },
-    store::{Error, Tx},
+    store::Tx,
 };
 
 const FIELDS: [&str; 10] = [
@@ -67,11 +65,11 @@ impl DoctorService for Doctors {
             .desk
             .read(move |tx| {
                 let doctor = actions::doctors::get(tx, id)?;
-                let next = next_free(tx, std::slice::from_ref(&doctor))?;
-                Ok((doctor, next))
+                let next = actions::schedule::next_free(tx, std::slice::from_ref(&doctor), tx.now())?;
+                Ok((doctor, next.first().copied().flatten()))
             })
             .await?;
-        Ok(Response::new(with_next_free(&found, &next)))
+        Ok(Response::new(with_next_free(&found, next)))
     }
 
     async fn list_doctors(
@@ -104,11 +102,15 @@ impl DoctorService for Doctors {
             .read(move |tx| {
                 let mut found = actions::doctors::list(tx, &filter, after.as_ref(), limit + 1)?;
                 let token = page::cut(list, &mut found, limit, actions::doctors::position);
-                let next = if skip { HashMap::new() } else { next_free(tx, &found)? };
+                let next = if skip {
+                    vec![None; found.len()]
+                } else {
+                    actions::schedule::next_free(tx, &found, tx.now())?
+                };
                 Ok((found, next, token))
             })
             .await?;
-        let doctors = found.iter().map(|doctor| with_next_free(doctor, &next)).collect();
+        let doctors = found.iter().zip(next).map(|(doctor, next)| with_next_free(doctor, next)).collect();
         Ok(Response::new(pb::ListDoctorsResponse { doctors, next_page_token }))
     }
 
@@ -170,13 +172,9 @@ impl DoctorService for Doctors {
     }
 }
 
-/// The next free slot that a patient could book, of each doctor who has one.
-fn next_free(_tx: &Tx<'_>, _doctors: &[Doctor]) -> Result<HashMap<DoctorId, Instant>, Error> {
-    Ok(HashMap::new())
-}
-
-fn with_next_free(doctor: &Doctor, next: &HashMap<DoctorId, Instant>) -> pb::Doctor {
-    pb::Doctor { next_free_time: next.get(&doctor.id).copied().map(convert::timestamp), ..to_pb(doctor) }
+/// A doctor on the wire, with the start of the next free slot that a patient could book.
+fn with_next_free(doctor: &Doctor, next: Option<Instant>) -> pb::Doctor {
+    pb::Doctor { next_free_time: next.map(convert::timestamp), ..to_pb(doctor) }
 }
 
 /// The masked fields of a doctor, checked.
