@@ -4,3 +4,4 @@
 #![expect(clippy::unwrap_used, reason = "what fails to unwrap fails the test")]
 
 mod accounts;
+mod people;
