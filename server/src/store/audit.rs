@@ -32,7 +32,7 @@ impl Tx<'_> {
             "INSERT INTO audit (time, user, session, method, object, patient, outcome)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             params![
-                to_micros(self.now),
+                to_micros(self.now()),
                 user.map(|it| it.bytes()),
                 session.map(|it| it.bytes()),
                 method,

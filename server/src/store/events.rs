@@ -34,7 +34,7 @@ impl Tx<'_> {
     pub fn emit(&self, event: Event, audiences: &[Audience]) -> Result<(), StoreError> {
         self.execute(
             "INSERT INTO event (time, payload) VALUES (?1, ?2)",
-            params![to_micros(self.now), to_json(&event)?],
+            params![to_micros(self.now()), to_json(&event)?],
         )?;
         let seq = self.conn.last_insert_rowid();
         for audience in audiences {
@@ -43,7 +43,7 @@ impl Tx<'_> {
                 params![key(*audience), seq],
             )?;
         }
-        let logged = Arc::new(Logged { seq, time: self.now, event });
+        let logged = Arc::new(Logged { seq, time: self.now(), event });
         self.after
             .borrow_mut()
             .notifications

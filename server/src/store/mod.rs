@@ -20,7 +20,10 @@ mod sessions;
 mod users;
 mod writer;
 
-use std::{cell::RefCell, sync::Arc};
+use std::{
+    cell::{Cell, RefCell},
+    sync::Arc,
+};
 
 use praxis_shared::{
     id::{Id, PatientId, SessionId, UserId},
@@ -44,7 +47,7 @@ use crate::domain::caller::{Call, Caller};
 /// write through it fails, because their connections are read-only.
 pub struct Tx<'c> {
     conn: &'c Connection,
-    now: Instant,
+    now: Cell<Instant>,
     after: RefCell<Aftermath>,
     subject: RefCell<Subject>,
 }
@@ -67,13 +70,18 @@ struct Subject {
 
 impl<'c> Tx<'c> {
     fn new(conn: &'c Connection, now: Instant) -> Self {
-        Self { conn, now, after: RefCell::default(), subject: RefCell::default() }
+        Self { conn, now: Cell::new(now), after: RefCell::default(), subject: RefCell::default() }
     }
 
     /// The time of this transaction.
     #[must_use]
-    pub const fn now(&self) -> Instant {
-        self.now
+    pub fn now(&self) -> Instant {
+        self.now.get()
+    }
+
+    /// Turns the clock of this transaction: for filling a clinic with a history, never for an act of today.
+    pub(crate) fn at(&self, then: Instant) {
+        self.now.set(then);
     }
 
     /// Says what this act is about, for the audit log: the object's resource name, and the patient whose data it is.

@@ -38,12 +38,12 @@ impl Tx<'_> {
         let answer = act()?;
         self.execute(
             "INSERT INTO request (scope, request_id, fingerprint, answer, time) VALUES (?1, ?2, ?3, ?4, ?5)",
-            params![scope, call.request_id, call.fingerprint, to_json(&answer)?, to_micros(self.now)],
+            params![scope, call.request_id, call.fingerprint, to_json(&answer)?, to_micros(self.now())],
         )?;
         self.execute(
             "DELETE FROM request WHERE (scope, request_id) IN
              (SELECT scope, request_id FROM request WHERE time < ?1 ORDER BY time LIMIT ?2)",
-            params![to_micros(self.now) - KEPT, FORGOTTEN_AT_ONCE],
+            params![to_micros(self.now()) - KEPT, FORGOTTEN_AT_ONCE],
         )?;
         self.record(call, "ok")?;
         Ok(answer)

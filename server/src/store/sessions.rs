@@ -42,7 +42,7 @@ impl Tx<'_> {
     pub fn session_by_token(&self, token_hash: &[u8; 32]) -> Result<Option<FoundSession>, StoreError> {
         let session = self.one(
             "SELECT * FROM session WHERE token_hash = ?1 AND end_time IS NULL AND expire_time > ?2",
-            params![token_hash, to_micros(self.now)],
+            params![token_hash, to_micros(self.now())],
             read_session,
         )?;
         let Some(session) = session else { return Ok(None) };
@@ -62,7 +62,7 @@ impl Tx<'_> {
         let roles: Option<u8> = self.one(
             "SELECT roles FROM session JOIN user ON user.id = session.user
              WHERE session.id = ?1 AND end_time IS NULL AND expire_time > ?2 AND user.state = 1",
-            params![caller.session.bytes(), to_micros(self.now)],
+            params![caller.session.bytes(), to_micros(self.now())],
             |row| Ok(row.get(0)?),
         )?;
         match roles {
@@ -116,7 +116,7 @@ impl Tx<'_> {
              ORDER BY id DESC LIMIT ?4",
             params![
                 user.bytes(),
-                to_micros(self.now),
+                to_micros(self.now()),
                 before.map_or([255; 16], praxis_shared::id::Id::bytes),
                 limit as i64
             ],
@@ -131,7 +131,7 @@ impl Tx<'_> {
     pub fn end_session(&self, session: SessionId) -> Result<(), StoreError> {
         self.execute(
             "UPDATE session SET end_time = ?2 WHERE id = ?1 AND end_time IS NULL",
-            params![session.bytes(), to_micros(self.now)],
+            params![session.bytes(), to_micros(self.now())],
         )?;
         self.after.borrow_mut().ended_sessions.push(session);
         Ok(())
@@ -158,7 +158,7 @@ impl Tx<'_> {
     pub fn touch_session(&self, session: SessionId) -> Result<(), StoreError> {
         self.execute(
             "UPDATE session SET last_used = ?2 WHERE id = ?1 AND last_used < ?2",
-            params![session.bytes(), to_micros(self.now)],
+            params![session.bytes(), to_micros(self.now())],
         )?;
         Ok(())
     }
@@ -176,11 +176,11 @@ impl Tx<'_> {
         let user = user.map(praxis_shared::id::Id::bytes);
         self.execute(
             "UPDATE activation SET use_time = ?2 WHERE user IS ?1 AND use_time IS NULL",
-            params![user, to_micros(self.now)],
+            params![user, to_micros(self.now())],
         )?;
         self.execute(
             "INSERT INTO activation (code_hash, user, create_time, expire_time) VALUES (?1, ?2, ?3, ?4)",
-            params![code_hash, user, to_micros(self.now), to_micros(expires)],
+            params![code_hash, user, to_micros(self.now()), to_micros(expires)],
         )?;
         Ok(())
     }
@@ -193,7 +193,7 @@ impl Tx<'_> {
         let user: Option<Option<UserId>> = self.one(
             "UPDATE activation SET use_time = ?2
              WHERE code_hash = ?1 AND use_time IS NULL AND expire_time > ?2 RETURNING user",
-            params![code_hash, to_micros(self.now)],
+            params![code_hash, to_micros(self.now())],
             |row| id_maybe(row, "user"),
         )?;
         Ok(user.ok_or(Refusal::CodeInvalid)?)
@@ -206,7 +206,7 @@ impl Tx<'_> {
     pub fn peek_activation(&self, code_hash: &[u8; 32]) -> Result<Option<User>, Error> {
         let user: Option<Option<UserId>> = self.one(
             "SELECT user FROM activation WHERE code_hash = ?1 AND use_time IS NULL AND expire_time > ?2",
-            params![code_hash, to_micros(self.now)],
+            params![code_hash, to_micros(self.now())],
             |row| id_maybe(row, "user"),
         )?;
         match user.ok_or(Refusal::CodeInvalid)? {
