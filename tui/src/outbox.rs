@@ -337,6 +337,7 @@ impl fmt::Debug for Token {
 
 /// What the outside world shall do.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "effects are few and short-lived")]
 pub enum Effect {
     /// Send the call; its answer comes as a reply with this ticket.
     Call(Ticket, Call),

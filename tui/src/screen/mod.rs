@@ -82,6 +82,7 @@ pub mod fields;
 pub mod help;
 pub mod lock;
 pub mod palette;
+pub mod profile;
 pub mod sign_in;
 pub mod sign_up;
 
@@ -290,6 +291,8 @@ screens! {
     Activate(activate::Activate),
     /// Which role.
     ChooseRole(choose_role::ChooseRole),
+    /// The own account.
+    Profile(profile::Profile),
     /// The locked terminal.
     Lock(lock::Lock),
     /// A place whose screen is not there.
@@ -298,13 +301,14 @@ screens! {
 
 impl Screen {
     /// Opens the screen of a route and lets it ask for its data.
-    pub fn open(route: &Route, cx: &Cx, _out: &mut Outbox) -> Self {
+    pub fn open(route: &Route, cx: &Cx, out: &mut Outbox) -> Self {
         match route {
             Route::SignIn(why) => Self::SignIn(sign_in::SignIn::open(why, cx)),
             Route::SignUp => Self::SignUp(sign_up::SignUp::open()),
             Route::Activate => Self::Activate(activate::Activate::open()),
             Route::ChooseRole => Self::ChooseRole(choose_role::ChooseRole::open(cx)),
             Route::Lock => Self::Lock(lock::Lock::open()),
+            Route::Profile => Self::Profile(profile::Profile::open(cx, out)),
             route => Self::Blank(blank::Blank::open(route)),
         }
     }
@@ -385,6 +389,7 @@ pub fn tables(keys: &Keymap) -> Vec<Vec<Entry>> {
         keys.entries(&activate::KEYS),
         keys.entries(&choose_role::KEYS),
         keys.entries(&lock::KEYS),
+        keys.entries(&profile::KEYS),
     ]
 }
 
