@@ -13,10 +13,9 @@ use crate::{
 };
 
 /// Rows counted to tell which of several words fewer patients have.
-const COUNT_MAX: i64 = 500;
-/// Up to so many patients are asked for their keys one by one; for more, the next word's part of
-/// the index is read as a whole.
-const ASKED_MAX: usize = 500;
+const COUNT_MAX: usize = 5000;
+/// Rows of the index that are read in the time in which one patient is asked for their keys.
+const ROWS_PER_ASKING: usize = 4;
 
 pub(super) const COUNT_IN_SPAN: &str =
     "SELECT count(*) FROM (SELECT 1 FROM patient_key WHERE key >= ?1 AND key < ?2 LIMIT ?3)";
@@ -34,14 +33,15 @@ impl Tx<'_> {
         let mut by_rarity = Vec::with_capacity(words.len());
         for word in words {
             let spans = self.spans(word)?;
-            by_rarity.push((self.count(&spans)?, word, spans));
+            by_rarity.push((self.count(&spans, COUNT_MAX)?, word, spans));
         }
         by_rarity.sort_by_key(|(count, _, _)| *count);
         let mut rarest_first = by_rarity.into_iter();
         let Some((_, _, spans)) = rarest_first.next() else { return Ok((Vec::new(), None)) };
         let mut met = self.gather(&spans)?;
         for (_, word, spans) in rarest_first {
-            if met.len() <= ASKED_MAX {
+            let asking = met.len() * ROWS_PER_ASKING;
+            if self.count(&spans, asking)? >= asking {
                 self.ask(&mut met, word)?;
             } else {
                 self.intersect(&mut met, &spans)?;
@@ -63,15 +63,19 @@ impl Tx<'_> {
         Ok(close(found, more))
     }
 
-    fn count(&self, spans: &[KeySpan]) -> Result<i64, StoreError> {
+    /// Rows of the index in the spans, but no further than `most`.
+    fn count(&self, spans: &[KeySpan], most: usize) -> Result<usize, StoreError> {
         let mut count = 0;
+        // what matches exactly is counted with what it begins
         for span in spans.iter().filter(|span| span.rank != Rank::Exact) {
-            let rows =
-                self.one(COUNT_IN_SPAN, params![span.low, span.high, COUNT_MAX], |row| Ok(row.get(0)?))?;
-            count += rows.unwrap_or(0);
-            if count >= COUNT_MAX {
+            let left = most.saturating_sub(count);
+            if left == 0 {
                 break;
             }
+            let rows = self.one(COUNT_IN_SPAN, params![span.low, span.high, left as i64], |row| {
+                Ok(row.get::<_, i64>(0)?)
+            })?;
+            count += usize::try_from(rows.unwrap_or(0)).unwrap_or(0);
         }
         Ok(count)
     }
