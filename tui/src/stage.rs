@@ -9,14 +9,17 @@
 //! insta::assert_snapshot!(stage.picture());
 //! ```
 
+use std::cell::RefCell;
+use std::io;
+use std::rc::Rc;
 use std::time::Duration;
 
 use praxis_shared::pb::{self, Role};
 use praxis_shared::time::Instant;
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
-use ratatui::layout::Position;
+use ratatui::backend::{CrosstermBackend, TestBackend};
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Color;
+use ratatui::{Terminal, TerminalOptions, Viewport};
 
 use crate::app::{App, LinkChange, Msg, Wishes};
 use crate::context::{Cx, Moment, SampleAccount, stamp};
@@ -339,11 +342,50 @@ impl Stage {
         self.resize(before.0, before.1)
     }
 
+    /// What the terminal is sent for the first frame, and for the one after
+    /// `change`.
+    pub fn bytes(&mut self, change: impl FnOnce(&mut Self)) -> (Vec<u8>, Vec<u8>) {
+        // As the program does it, see `runtime::terminal`.
+        crossterm::style::force_color_output(true);
+        let area = Rect::new(0, 0, self.size.0, self.size.1);
+        let options = TerminalOptions { viewport: Viewport::Fixed(area) };
+        let sent = Sent::default();
+        let Ok(mut terminal) = Terminal::with_options(CrosstermBackend::new(sent.clone()), options) else {
+            return Default::default();
+        };
+        let _ = terminal.draw(|frame| self.app.view(frame));
+        let first = sent.take();
+        change(self);
+        let _ = terminal.draw(|frame| self.app.view(frame));
+        (first, sent.take())
+    }
+
     fn drawn(&self) -> Terminal<TestBackend> {
         let backend = TestBackend::new(self.size.0, self.size.1);
         let Ok(mut terminal) = Terminal::new(backend);
         let Ok(_) = terminal.draw(|frame| self.app.view(frame));
         terminal
+    }
+}
+
+/// Collects what a terminal would be sent.
+#[derive(Debug, Clone, Default)]
+struct Sent(Rc<RefCell<Vec<u8>>>);
+
+impl Sent {
+    fn take(&self) -> Vec<u8> {
+        std::mem::take(&mut self.0.borrow_mut())
+    }
+}
+
+impl io::Write for Sent {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.borrow_mut().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

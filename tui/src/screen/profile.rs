@@ -217,11 +217,11 @@ impl Profile {
             }
             Part::Overview | Part::End(..) => return,
         };
-        if let Part::Edit(form) | Part::Password(form) = &mut self.part {
-            if form.has_errors() {
-                form.focus_error();
-                return;
-            }
+        if let Part::Edit(form) | Part::Password(form) = &mut self.part
+            && form.has_errors()
+        {
+            form.focus_error();
+            return;
         }
         self.sent = Some(out.call(call));
     }
@@ -399,10 +399,10 @@ impl Page for Profile {
     }
 
     fn on_event(&mut self, event: &pb::Event, _cx: &Cx, _out: &mut Outbox) {
-        if let Some(pb::event::Payload::User(changed)) = &event.payload {
-            if let Some(user) = self.user.get_mut().filter(|user| user.name == changed.name) {
-                *user = changed.clone();
-            }
+        if let Some(pb::event::Payload::User(changed)) = &event.payload
+            && let Some(user) = self.user.get_mut().filter(|user| user.name == changed.name)
+        {
+            *user = changed.clone();
         }
     }
 

@@ -146,3 +146,95 @@ fn no_key_of_a_table_is_bound_twice_and_every_binding_is_explained() {
     names.dedup();
     assert_eq!(names.len(), before, "two tables have one name");
 }
+
+/// What an attacker would put into a name or a message.
+const HOSTILE: [&str; 10] = [
+    "\u{1b}[2J\u{1b}[H pwned",
+    "\u{1b}]52;c;cm0gLXJm\u{7}",
+    "\u{1b}]0;title\u{1b}\\",
+    "\u{1b}]8;;http://evil\u{7}link",
+    "\u{1b}P1$r\u{1b}\\",
+    "\u{9b}31m\u{9d}0;x\u{9c}",
+    "abc\u{202e}dlrow\u{2066}\u{200f}",
+    "zero\u{200b}\u{200d}\u{feff}width",
+    "cr\r\u{8}\u{8}\u{8}bs\u{0}\u{7f}",
+    "z\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}",
+];
+
+/// Fails unless the bytes hold nothing but text, looks and cursor moves.
+fn only_looks_and_moves(bytes: &[u8], about: &str) {
+    let sent = String::from_utf8(bytes.to_vec()).unwrap();
+    let mut rest = sent.as_str();
+    while let Some(at) = rest.find('\u{1b}') {
+        let (text, sequence) = rest.split_at(at);
+        assert!(!text.chars().any(crate::widget::text::is_hostile), "{about}: {text:?}");
+        let end =
+            sequence.char_indices().skip(2).find(|(_, c)| ('@'..='~').contains(c)).map(|(at, _)| at).unwrap();
+        let sequence = &sequence[1..=end];
+        let harmless =
+            sequence.ends_with('m') || sequence.ends_with('H') || ["[?25l", "[?25h"].contains(&sequence);
+        assert!(sequence.starts_with('[') && harmless, "{about}: {sequence:?}");
+        rest = &rest[at + 1 + end..];
+    }
+    assert!(!rest.chars().any(crate::widget::text::is_hostile), "{about}: {rest:?}");
+}
+
+#[test]
+fn hostile_text_reaches_no_terminal() {
+    for evil in HOSTILE {
+        let mut clinic = crate::stage::clinic();
+        clinic.display_name = evil.into();
+        let mut user = crate::stage::person(Role::Desk);
+        (user.display_name, user.first_name, user.last_name) = (evil.into(), evil.into(), evil.into());
+        (user.phone, user.email, user.user_name) = (evil.into(), evil.into(), evil.into());
+        let failure = Failure::new(Code::Broken, evil);
+        for (role, route) in everywhere() {
+            user.roles = vec![role.into()];
+            let mut stage = Stage::signed_in_as(user.clone());
+            stage.event(praxis_shared::pb::event::Payload::Clinic(clinic.clone()));
+            let notice = praxis_shared::pb::Notice { text: evil.into(), ..Default::default() };
+            stage.event(praxis_shared::pb::event::Payload::Notice(notice));
+            stage.go(crate::outbox::Go::To(route.clone()));
+            let (first, then) = stage.bytes(|stage| {
+                stage.fail_all(&failure).paste(evil);
+            });
+            only_looks_and_moves(&first, &format!("{route:?}"));
+            only_looks_and_moves(&then, &format!("{route:?}"));
+        }
+    }
+}
+
+#[test]
+fn frames_are_small_enough_for_a_slow_line() {
+    for (role, route) in everywhere() {
+        let mut stage = Stage::open(role, route.clone());
+        stage.answer_empty();
+        let (first, unchanged) = stage.bytes(|_| {});
+        assert!(first.len() <= 3_000, "{route:?}: {} bytes", first.len());
+        assert!(unchanged.len() <= 40, "{route:?}: {} bytes", unchanged.len());
+        let (_, minute) = stage.bytes(|stage| {
+            stage.wait(std::time::Duration::from_secs(60));
+        });
+        assert!(minute.len() <= 60, "{route:?}: a minute costs {} bytes", minute.len());
+    }
+    let mut stage = Stage::start();
+    let (_, typed) = stage.bytes(|stage| {
+        stage.press("x");
+    });
+    assert!(typed.len() <= 80, "a letter costs {} bytes", typed.len());
+}
+
+#[test]
+fn the_selection_is_seen_in_a_terminal_without_colours() {
+    let mut user = crate::stage::person(Role::Doctor);
+    user.roles = vec![Role::Admin.into(), Role::Doctor.into()];
+    let mut stage = Stage::signed_in_as(user);
+    stage.theme(ThemeName::Mono);
+    let (bytes, _) = stage.bytes(|_| {});
+    let mut terminal = vt100::Parser::new(24, 80, 0);
+    terminal.process(&bytes);
+    let screen = terminal.screen();
+    assert!(screen.contents().contains("> 1 Administrator"));
+    assert!(screen.cell(4, 2).is_some_and(vt100::Cell::inverse), "{}", screen.contents());
+    assert!(screen.cell(5, 2).is_some_and(|cell| !cell.inverse()));
+}
