@@ -3,6 +3,9 @@
 pub mod accounts;
 pub mod appointments;
 pub mod clinic;
+pub mod contacts;
+pub mod conversations;
 pub mod doctors;
+pub mod notices;
 pub mod patients;
 pub mod schedule;

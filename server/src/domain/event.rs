@@ -1,8 +1,9 @@
 //! What happened, for those who watch: the thing as it was right after the change.
-//! No event holds clinical text: the desk's terminals receive them.
+//! No event that the desk's terminals receive holds clinical text; what people write to
+//! each other goes to those in the conversation alone.
 
 use praxis_shared::{
-    id::{DoctorId, PatientId, UserId},
+    id::{DoctorId, NoticeId, PatientId, UserId},
     time::Instant,
 };
 use serde::{Deserialize, Serialize};
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     appointment::Appointment,
     clinic::Clinic,
+    conversation::{CursorMoved, Message},
     doctor::Doctor,
     notice::Notice,
     patient::Patient,
@@ -25,10 +27,21 @@ pub enum Event {
     Clinic(Box<Clinic>),
     /// A visit was booked or changed.
     Appointment(Box<Appointment>),
-    /// Something for one person's inbox.
+    /// Something for one person's inbox, or that it was read.
     Notice(Box<Notice>),
     /// A doctor's hours or exceptions changed: slots are other slots now.
     ScheduleChanged(DoctorId),
+    /// Everything in one person's inbox up to a notice was read.
+    NoticesRead {
+        /// The newest of them.
+        up_to: NoticeId,
+        /// How many are left unread.
+        unread: i64,
+    },
+    /// Somebody wrote; the author's own cursors are at this message, too.
+    Message(Box<Message>),
+    /// Somebody's cursors moved, or the mark that only they see.
+    CursorMoved(Box<CursorMoved>),
     /// A doctor joined or changed.
     Doctor(Box<Doctor>),
     /// A patient was registered or changed.

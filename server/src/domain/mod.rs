@@ -7,6 +7,7 @@ pub mod caller;
 pub mod civil_day;
 pub mod clinic;
 pub mod contact;
+pub mod conversation;
 pub mod doctor;
 pub mod duplicates;
 pub mod event;

@@ -7,6 +7,8 @@ use praxis_shared::{
 };
 use serde::{Deserialize, Serialize};
 
+use super::caller::{Caller, Owned};
+
 /// An entry of an inbox.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {
@@ -24,6 +26,12 @@ pub struct Notice {
     pub created_at: Instant,
     /// Whether it was read.
     pub read: bool,
+}
+
+impl Owned for Notice {
+    fn belongs_to(&self, caller: &Caller) -> bool {
+        self.user == caller.user
+    }
 }
 
 /// What happened.

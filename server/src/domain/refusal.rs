@@ -102,7 +102,10 @@ pub enum Refusal {
         count: usize,
     },
     /// Not somebody the caller may write to.
-    #[error("you can write to doctors you have or had a visit with, and to the front desk")]
+    #[error(
+        "you cannot write to them: patients write to the doctors of their visits and to the front desk, \
+         doctors to their patients and to the staff, the desk to patients and the staff"
+    )]
     NotAContact,
     /// Nobody would read it.
     #[error("this patient has no account and cannot read messages: call instead")]

@@ -5,8 +5,11 @@ pub mod appointments;
 pub mod audit;
 pub mod call;
 pub mod clinic;
+pub mod conversations;
 pub mod convert;
 pub mod doctors;
+pub mod event_convert;
+pub mod events;
 pub mod gate;
 pub mod page;
 pub mod patients;
@@ -39,6 +42,8 @@ pub fn add_services<L>(router: Router<L>, desk: &Desk) -> Router<L> {
         doctor_service_server::DoctorServiceServer(doctors::Doctors::new(desk())),
         patient_service_server::PatientServiceServer(patients::Patients::new(desk())),
         appointment_service_server::AppointmentServiceServer(appointments::Appointments { desk: desk() }),
+        conversation_service_server::ConversationServiceServer(conversations::Conversations { desk: desk() }),
+        event_service_server::EventServiceServer(events::Events { desk: desk() }),
         audit_service_server::AuditServiceServer(audit::Audit { desk: desk() }),
     }
 }

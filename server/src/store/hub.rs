@@ -6,7 +6,7 @@ use std::{
     collections::{HashMap, HashSet, VecDeque},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError, Weak,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicI64, Ordering},
     },
 };
 
@@ -43,6 +43,16 @@ pub enum Signal {
     },
 }
 
+impl Signal {
+    /// The event's number in the log; none for what is kept nowhere.
+    fn seq(&self) -> Option<i64> {
+        match self {
+            Self::Logged(logged) => Some(logged.seq),
+            Self::Typing { .. } => None,
+        }
+    }
+}
+
 /// The registry of watchers. Cheap to clone.
 #[derive(Clone, Default)]
 pub struct Hub(Arc<Shared>);
@@ -51,6 +61,8 @@ pub struct Hub(Arc<Shared>);
 struct Shared {
     watchers: Mutex<HashMap<Audience, Vec<Weak<Mailbox>>>>,
     sessions: Mutex<Sessions>,
+    /// The newest event that is in the mailboxes of all its audiences.
+    published: AtomicI64,
     closed: AtomicBool,
 }
 
@@ -133,6 +145,7 @@ impl Hub {
             return;
         }
         let mut watchers = lock(&self.0.watchers);
+        let newest = told.iter().filter_map(|it| it.signal.seq()).max();
         for Notification { audiences, signal } in told {
             let mut reached = HashSet::new();
             for audience in &audiences {
@@ -145,6 +158,9 @@ impl Hub {
                     true
                 });
             }
+        }
+        if let Some(seq) = newest {
+            self.0.published.fetch_max(seq, Ordering::SeqCst);
         }
         if changed.is_empty() && ended.is_empty() {
             return;
@@ -159,6 +175,13 @@ impl Hub {
             }
             mailbox.bell.notify_one();
         }
+    }
+
+    /// Whether any terminal of this user watches.
+    #[must_use]
+    pub fn is_watching(&self, user: UserId) -> bool {
+        let watchers = lock(&self.0.watchers);
+        watchers.get(&Audience::User(user)).is_some_and(|list| list.iter().any(|it| it.strong_count() > 0))
     }
 
     /// Ends all watching: the server stops.
@@ -213,6 +236,17 @@ impl Mailbox {
         }
         drop(post);
         self.bell.notify_one();
+    }
+
+    /// With nothing left in here, everything up to this number of the log was delivered,
+    /// whether or not any of it was for this watcher.
+    #[must_use]
+    pub fn delivered_up_to(&self, hub: &Hub) -> Option<i64> {
+        // before the look inside: what was published until then is in here or was taken out
+        let published = hub.0.published.load(Ordering::SeqCst);
+        let post = lock(&self.post);
+        let clear = post.signals.is_empty() && !post.lagging && !post.user_changed && !post.ended;
+        clear.then_some(published)
     }
 
     /// Waits for post. Nothing is missed between two calls.

@@ -18,6 +18,7 @@ migrations! {
     "V3__hours" => "0003_hours.sql",
     "V4__visits" => "0004_visits.sql",
     "V5__notices" => "0005_notices.sql",
+    "V6__conversations" => "0006_conversations.sql",
 }
 
 /// Brings the schema up to date, each version in a transaction of its own.

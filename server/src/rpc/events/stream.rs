@@ -1,0 +1,268 @@
+//! One open stream: pages from the log until it has caught up, then goes on from its
+//! mailbox. It is pulled, never pushed: a client that reads slowly holds one page and a
+//! mailbox of fixed size, and what does not fit it reads from the log later.
+
+use std::{collections::VecDeque, pin::Pin, sync::Arc, time::Duration};
+
+use futures_util::{Stream, stream};
+use praxis_shared::pb;
+use tokio::time::{Instant as Wake, sleep_until};
+use tonic::Status;
+
+use super::super::{
+    convert::timestamp,
+    event_convert::event,
+    gate::{Entered, caller, find_session},
+    status,
+};
+use crate::{
+    desk::Desk,
+    domain::{
+        caller::{Caller, Reach},
+        event::{Audience, Logged},
+        people::User,
+        refusal::Refusal,
+    },
+    store::{
+        FoundSession,
+        hub::{Delivery, Mailbox, Signal},
+    },
+};
+
+/// Events read from the log at once.
+const PAGE: usize = 100;
+/// A stream says at least this often that it is alive (the contract says 30 seconds).
+const HEARTBEAT: Duration = Duration::from_secs(25);
+/// A stream this old, give or take a tenth, is opened again: by then it may have moved to another server.
+const OLD_AGE: Duration = Duration::from_secs(30 * 60);
+/// First letter of cursors, so that a cursor of another kind is told from one of ours.
+const CURSOR: char = 'e';
+
+/// What the client pulls from.
+pub(super) type EventStream = Pin<Box<dyn Stream<Item = Result<pb::Event, Status>> + Send>>;
+
+/// Where a client stands in the log, as text.
+fn cursor_text(seq: i64) -> String {
+    format!("{CURSOR}{seq:x}")
+}
+
+fn cursor_seq(text: &str) -> Result<i64, Refusal> {
+    text.strip_prefix(CURSOR)
+        .filter(|digits| digits.bytes().all(|it| it.is_ascii_digit() || matches!(it, b'a'..=b'f')))
+        .and_then(|digits| i64::from_str_radix(digits, 16).ok())
+        .ok_or_else(|| {
+            Refusal::field("cursor", "must be the cursor of an event or bookmark, or empty for from now on")
+        })
+}
+
+fn audiences(user: &User) -> Vec<Audience> {
+    let roles = user.roles.iter().map(Audience::Role);
+    [Audience::User(user.id), Audience::Everyone].into_iter().chain(roles).collect()
+}
+
+/// One client that watches.
+pub(super) struct Watch {
+    desk: Desk,
+    token_hash: [u8; 32],
+    found: Arc<FoundSession>,
+    receiver: Caller,
+    mailbox: Arc<Mailbox>,
+    /// Everything of the log up to this number was given to the client.
+    seq: i64,
+    /// Whether the mailbox goes on where the log was read to.
+    live: bool,
+    ready: VecDeque<pb::Event>,
+    next_heartbeat: Wake,
+    old: Wake,
+    ended: bool,
+}
+
+impl Watch {
+    /// Opens the stream at a cursor; empty means from now on.
+    pub(super) async fn open(desk: &Desk, entered: &Entered, cursor: &str) -> Result<Self, Status> {
+        let token_hash = entered.token_hash.ok_or_else(status::not_signed_in)?;
+        let asked = if cursor.is_empty() { None } else { Some(cursor_seq(cursor)?) };
+        let (found, mailbox) = listen(desk, &token_hash).await?;
+        let now = Wake::now();
+        let mut watch = Self {
+            desk: desk.clone(),
+            token_hash,
+            receiver: caller(&found, Reach::Own),
+            found,
+            mailbox,
+            seq: 0,
+            live: false,
+            ready: VecDeque::new(),
+            next_heartbeat: now + HEARTBEAT,
+            old: now + OLD_AGE.mul_f64(0.9 + 0.2 * chance()),
+            ended: false,
+        };
+        match asked {
+            Some(seq) => {
+                watch.seq = seq;
+                // a bookmark comes first; whether the log still reaches back to it is told before anything else
+                watch.bookmark();
+                watch.read_on().await?;
+            }
+            None => {
+                // the mailbox listens already: what is logged from here on is in it
+                watch.seq = watch.desk.read(|tx| Ok(tx.last_event()?)).await?;
+                watch.live = true;
+                watch.bookmark();
+            }
+        }
+        Ok(watch)
+    }
+
+    /// As something to pull from; it ends after its first error.
+    pub(super) fn stream(self) -> EventStream {
+        Box::pin(stream::unfold(self, |mut watch| async move {
+            if watch.ended {
+                return None;
+            }
+            let next = watch.next().await;
+            watch.ended = next.is_err();
+            Some((next, watch))
+        }))
+    }
+
+    async fn next(&mut self) -> Result<pb::Event, Status> {
+        loop {
+            self.check_time()?;
+            if let Some(event) = self.ready.pop_front() {
+                return Ok(event);
+            }
+            // the space of a long page is not kept while nothing happens
+            self.ready = VecDeque::new();
+            if self.live {
+                self.wait().await?;
+            } else {
+                self.read_on().await?;
+            }
+        }
+    }
+
+    /// Ends what has lasted too long: the session, or the stream itself.
+    fn check_time(&self) -> Result<(), Status> {
+        if self.desk.clock.now() >= self.found.session.expire_time {
+            return Err(Refusal::SessionEnded.into());
+        }
+        if Wake::now() >= self.old {
+            return Err(status::unavailable("this stream is old: open it again with the last cursor"));
+        }
+        Ok(())
+    }
+
+    /// The next page of the log. With less than a whole page the client has caught up.
+    async fn read_on(&mut self) -> Result<(), Status> {
+        let (seq, audiences) = (self.seq, audiences(&self.found.user));
+        let page = self.desk.read(move |tx| tx.events_after(seq, &audiences, PAGE)).await?;
+        self.live = page.len() < PAGE;
+        for logged in page {
+            self.take(&logged);
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, logged: &Logged) {
+        if logged.seq <= self.seq {
+            // read from the log already, and then found in the mailbox, too
+            return;
+        }
+        self.seq = logged.seq;
+        let now = self.desk.clock.now();
+        self.ready.push_back(event(logged, &self.receiver, now, cursor_text(logged.seq)));
+    }
+
+    /// Waits for post, or for the moment at which the client must hear that the stream lives.
+    async fn wait(&mut self) -> Result<(), Status> {
+        let until_expiry =
+            (self.found.session.expire_time - self.desk.clock.now()).to_std().unwrap_or_default();
+        let wake = self.next_heartbeat.min(self.old).min(Wake::now() + until_expiry.min(HEARTBEAT));
+        let hub = self.desk.store.hub();
+        let delivery = tokio::select! {
+            biased;
+            delivery = self.mailbox.delivery(hub) => delivery,
+            () = sleep_until(wake) => {
+                self.check_time()?;
+                if Wake::now() >= self.next_heartbeat {
+                    self.bookmark();
+                }
+                return Ok(());
+            }
+        };
+        match delivery {
+            Delivery::Signals(signals) => {
+                for signal in signals {
+                    self.deliver(&signal);
+                }
+            }
+            Delivery::Lagging => self.live = false,
+            Delivery::UserChanged => {
+                // other roles see other things: listen anew before reading on
+                (self.found, self.mailbox) = listen(&self.desk, &self.token_hash).await?;
+                self.receiver = caller(&self.found, Reach::Own);
+                self.live = false;
+            }
+            Delivery::Ended => return Err(Refusal::SessionEnded.into()),
+            Delivery::Closed => {
+                return Err(status::unavailable("the server is stopping: open the stream again in a moment"));
+            }
+        }
+        Ok(())
+    }
+
+    fn deliver(&mut self, signal: &Signal) {
+        match signal {
+            Signal::Logged(logged) => self.take(logged),
+            Signal::Typing { user, .. } if *user == self.found.user.id => {}
+            Signal::Typing { conversation, user, display_name } => self.ready.push_back(pb::Event {
+                cursor: String::new(),
+                time: Some(timestamp(self.desk.clock.now())),
+                payload: Some(pb::event::Payload::Typing(pb::Typing {
+                    conversation: conversation.to_string(),
+                    user: user.to_string(),
+                    display_name: display_name.to_string(),
+                })),
+            }),
+        }
+    }
+
+    /// Says where the stream stands. What happened meanwhile for others only is passed over, so that
+    /// the cursor of somebody for whom little happens does not grow old.
+    fn bookmark(&mut self) {
+        if self.live
+            && let Some(seq) = self.mailbox.delivered_up_to(self.desk.store.hub())
+        {
+            self.seq = self.seq.max(seq);
+        }
+        self.next_heartbeat = Wake::now() + HEARTBEAT;
+        self.ready.push_back(pb::Event {
+            cursor: cursor_text(self.seq),
+            time: Some(timestamp(self.desk.clock.now())),
+            payload: Some(pb::event::Payload::Bookmark(pb::Bookmark {})),
+        });
+    }
+}
+
+/// A mailbox for what the session's user may see by their roles of now. The session is looked at
+/// after the mailbox listens, too: a change in between would otherwise be heard by nobody.
+async fn listen(desk: &Desk, token_hash: &[u8; 32]) -> Result<(Arc<FoundSession>, Arc<Mailbox>), Status> {
+    let mut found = find_session(desk, token_hash).await?;
+    loop {
+        let mailbox = desk.store.hub().watch(found.session.id, found.user.id, &audiences(&found.user));
+        let now = find_session(desk, token_hash).await?;
+        if now.user.version == found.user.version {
+            return Ok((now, mailbox));
+        }
+        found = now;
+    }
+}
+
+/// A number from 0 to 1, so that streams that were opened together do not end together.
+fn chance() -> f64 {
+    let mut byte = [0];
+    // without randomness they do end together: no harm
+    let _ = getrandom::fill(&mut byte);
+    f64::from(byte[0]) / 255.0
+}
