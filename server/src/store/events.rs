@@ -53,7 +53,7 @@ impl Tx<'_> {
             .borrow_mut()
             .notifications
             .push(Notification { audiences: audiences.to_vec(), signal: Signal::Logged(logged) });
-        self.prune_events(self.now - KEPT, FORGOTTEN_AT_ONCE)
+        self.prune_events(self.now() - KEPT, FORGOTTEN_AT_ONCE)
     }
 
     /// Forgets the oldest events, at most `limit` of them, those from before `older_than`; the newest event always stays.
