@@ -1,6 +1,14 @@
 //! Pieces that several screens share: how a visit and a patient are written in
-//! few columns, and the forms in which a patient's data are changed. They hold
-//! no calls of their own; the screens that use them ask and answer.
+//! few columns, the forms in which a patient's data are changed, the visits of
+//! one patient and what can be done to them. A piece that asks the server keeps
+//! the ticket; the screen hands replies and events on to it.
 
+pub mod acts;
+pub mod chart;
+pub mod contact;
+pub mod edit;
+pub mod once;
 pub mod patient;
+pub mod steps;
 pub mod visit;
+pub mod visits;
