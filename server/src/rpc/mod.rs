@@ -14,6 +14,7 @@ pub mod gate;
 pub mod page;
 pub mod patients;
 pub mod policy;
+pub mod schedule;
 pub mod sessions;
 pub mod status;
 pub mod users;
@@ -44,6 +45,7 @@ pub fn add_services<L>(router: Router<L>, desk: &Desk) -> Router<L> {
         appointment_service_server::AppointmentServiceServer(appointments::Appointments { desk: desk() }),
         conversation_service_server::ConversationServiceServer(conversations::Conversations { desk: desk() }),
         event_service_server::EventServiceServer(events::Events { desk: desk() }),
+        schedule_service_server::ScheduleServiceServer(schedule::Schedules { desk: desk() }),
         audit_service_server::AuditServiceServer(audit::Audit { desk: desk() }),
     }
 }
