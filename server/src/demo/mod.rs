@@ -4,6 +4,7 @@
 
 mod dice;
 mod people;
+mod talk;
 
 mod visits;
 
@@ -133,6 +134,7 @@ fn fill(tx: &Tx<'_>, password: &str) -> Result<(), Error> {
     tx.save_clinic(&clinic)?;
     let staff = people::make(tx, password, now)?;
     visits::make(tx, &staff, now)?;
+    talk::make(tx, &staff, now)?;
 
     tx.at(now);
     Ok(())
@@ -142,7 +144,10 @@ fn fill(tx: &Tx<'_>, password: &str) -> Result<(), Error> {
 mod tests {
     use super::*;
     use crate::{
-        actions::appointments::{self, Place},
+        actions::{
+            appointments::{self, Place},
+            conversations,
+        },
         domain::{
             appointment::{Filter, State},
             caller::Reach,
@@ -177,6 +182,10 @@ mod tests {
                         missing.push(state);
                     }
                 }
+                let moreau = tx.credentials("moreau")?.unwrap().user;
+                let moreau = people::caller(&moreau, Reach::Own);
+                let (talks, unread) = conversations::list(tx, &moreau, false, None, 50)?;
+                assert!(talks.len() >= 3 && unread >= 2, "{} conversations, {unread} unread", talks.len());
                 Ok((tx.doctors()?.len(), missing))
             })
             .await

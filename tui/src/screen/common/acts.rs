@@ -189,7 +189,8 @@ impl Acts {
     pub fn news(&self, cx: &Cx) -> Option<Line<'static>> {
         let (what, it) = self.done.as_ref()?;
         let until = visit::undo_until(it, cx)?;
-        let said = format!(" The visit {} is {what}.   u undo, until {}", visit::when(it, cx), cx.clock(until));
+        let said =
+            format!(" The visit {} is {what}.   u undo, until {}", visit::when(it, cx), cx.clock(until));
         Some(Line::from(Span::styled(said, cx.style(Tone::Text))))
     }
 

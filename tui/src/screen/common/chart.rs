@@ -63,7 +63,8 @@ pub fn lines(chart: &pb::PatientChart, columns: usize, rows: usize, cx: &Cx) -> 
         return vec![super::super::said("The chart is hidden in the private view.", Tone::Muted, cx)];
     }
     let mut lines = vec![super::super::said(format!("Blood     {blood}"), Tone::Text, cx)];
-    let parts = [("Allergies", &chart.allergies, Tone::Bad), ("History  ", &chart.medical_history, Tone::Text)];
+    let parts =
+        [("Allergies", &chart.allergies, Tone::Bad), ("History  ", &chart.medical_history, Tone::Text)];
     for (label, value, tone) in parts {
         let (value, tone) =
             if value.trim().is_empty() { ("none known", Tone::Muted) } else { (value.as_str(), tone) };

@@ -154,18 +154,11 @@ pub fn typed(form: &Form, birth: Option<pb::Date>) -> pb::Patient {
 }
 
 /// The request that saves what was changed, or nothing while a field is wrong.
-pub fn update(
-    edit: &mut Edit,
-    name: &str,
-    today: NaiveDate,
-) -> Option<pb::UpdatePatientRequest> {
+pub fn update(edit: &mut Edit, name: &str, today: NaiveDate) -> Option<pb::UpdatePatientRequest> {
     let mut patient = read(&mut edit.form, today)?;
     name.clone_into(&mut patient.name);
-    let mut paths: Vec<String> = edit
-        .changed()
-        .into_iter()
-        .filter_map(|field| field.split('.').nth(1).map(str::to_owned))
-        .collect();
+    let mut paths: Vec<String> =
+        edit.changed().into_iter().filter_map(|field| field.split('.').nth(1).map(str::to_owned)).collect();
     paths.dedup();
     Some(pb::UpdatePatientRequest {
         request_id: String::new(),

@@ -29,8 +29,7 @@ pub enum Filter {
 
 impl Filter {
     /// The filters of a patient, in the order of Tab.
-    pub const PATIENT: [Self; 5] =
-        [Self::Upcoming, Self::Past, Self::Asked, Self::Cancelled, Self::Done];
+    pub const PATIENT: [Self; 5] = [Self::Upcoming, Self::Past, Self::Asked, Self::Cancelled, Self::Done];
 
     /// One or two words.
     pub fn name(self) -> &'static str {
@@ -141,7 +140,11 @@ impl Visits {
                 self.older = token;
             }
         });
-        if past { self.past.settle(settled) } else { self.coming.settle(settled) }
+        if past {
+            self.past.settle(settled)
+        } else {
+            self.coming.settle(settled)
+        }
         true
     }
 
@@ -170,7 +173,9 @@ impl Visits {
         }
         match self.position(&now.name) {
             Some(at) => {
-                let Some(known) = self.known.get_mut(at).and_then(|it| it.appointment.as_mut()) else { return };
+                let Some(known) = self.known.get_mut(at).and_then(|it| it.appointment.as_mut()) else {
+                    return;
+                };
                 // Answers to the own acts say until when they can be undone, events do not.
                 let same = now.version == known.version && now.undo_until.is_some();
                 if same || visit::is_newer(now, known) {
