@@ -96,6 +96,8 @@ pub struct Cx {
     pub zone_known: bool,
     /// The link.
     pub link: Link,
+    /// Whether changes at the clinic come in as they happen.
+    pub hears: bool,
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
     /// Only initials and ids are shown: the waiting room can see this screen.
@@ -122,6 +124,7 @@ impl Cx {
             zone: Tz::UTC,
             zone_known: false,
             link: Link::Connecting,
+            hears: true,
             size: (80, 24),
             private: false,
             unread: 0,

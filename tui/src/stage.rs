@@ -244,6 +244,13 @@ impl Stage {
         self
     }
 
+    /// Lets time pass, and says whether that changed anything on screen.
+    pub fn is_dirty_after(&mut self, time: Duration) -> bool {
+        self.app.take_dirty();
+        self.wait(time);
+        self.app.take_dirty()
+    }
+
     fn pass(&mut self, time: Duration) {
         self.at = self.at.after(time);
     }

@@ -174,6 +174,9 @@ fn shape(area: Rect) -> Shape {
 fn link(cx: &Cx) -> (String, Tone) {
     match cx.link {
         Link::Connecting => ("connecting...".to_owned(), Tone::Text),
+        Link::Live(_) if !cx.hears => {
+            ("NOT LIVE: changes by others are not shown; still trying".to_owned(), Tone::Bad)
+        }
         Link::Live(took) if took >= SLOW => (format!("live   link SLOW {} ms", took.as_millis()), Tone::Warn),
         Link::Live(took) => (format!("live   link ok {} ms", took.as_millis()), Tone::Text),
         Link::Offline(since) if cx.zone_known => (format!("OFFLINE since {}", cx.clock(since)), Tone::Bad),

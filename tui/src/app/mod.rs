@@ -50,6 +50,10 @@ pub enum LinkChange {
     Answered(Duration),
     /// The server cannot be reached.
     Lost,
+    /// The server answers, but changes do not come.
+    Deaf,
+    /// Changes come from here on.
+    Hears,
     /// Events were missed or may have been: everything is to be listed anew.
     Relist,
     /// The server ended the session.
@@ -466,7 +470,13 @@ impl App {
                     self.ask_clinic();
                 }
             }
+            LinkChange::Deaf | LinkChange::Hears => {
+                let hears = change == LinkChange::Hears;
+                self.dirty |= self.cx.hears != hears;
+                self.cx.hears = hears;
+            }
             LinkChange::Lost => {
+                self.cx.hears = false;
                 if !self.cx.is_offline() {
                     self.cx.link = Link::Offline(self.cx.at.now);
                     self.dirty = true;
@@ -514,3 +524,6 @@ impl App {
             .any(|held| held.screen.page().has_draft())
     }
 }
+
+#[cfg(test)]
+mod tests;

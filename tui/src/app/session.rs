@@ -106,6 +106,7 @@ impl App {
         self.overlay = None;
         self.news = None;
         self.out.effect(Effect::SignedIn(Token(answer.token)));
+        self.cx.hears = true;
         let roles: Vec<Role> = user.roles().filter(|&role| role != Role::Unspecified).collect();
         let before = self.cx.me.replace(Me { session, user: user.clone(), role: Role::Unspecified });
         if let Some(&theme) = self.wishes.themes.get(&user.user_name)

@@ -2,11 +2,12 @@
 //! last cursor, so nothing is lost or doubled, and says when everything has to
 //! be listed anew because that was not possible.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use praxis_shared::pb;
 use praxis_shared::pb::event::Payload;
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, timeout};
 use tonic::transport::Channel;
@@ -27,26 +28,37 @@ const PATIENCE: Duration = Duration::from_secs(8);
 
 /// A task that ends when this is dropped.
 #[derive(Debug)]
-pub struct Feed(JoinHandle<()>);
+pub struct Feed {
+    task: JoinHandle<()>,
+    nudge: Arc<Notify>,
+}
 
 impl Drop for Feed {
     fn drop(&mut self) {
-        self.0.abort();
+        self.task.abort();
     }
 }
 
 impl Feed {
     /// Watches with that token and tells `out`.
     pub fn watch(channel: Channel, token: Token, out: mpsc::Sender<Msg>) -> Self {
-        Self(tokio::spawn(async move {
-            let mut watch = Watch { channel, token, out, cursor: String::new(), fresh: true };
+        let nudge = Arc::new(Notify::new());
+        let nudged = Arc::clone(&nudge);
+        let task = tokio::spawn(async move {
+            let mut watch = Watch { channel, token, out, cursor: String::new(), fresh: true, nudged };
             watch.run().await;
-        }))
+        });
+        Self { task, nudge }
+    }
+
+    /// The server is there again: a pause between attempts ends now.
+    pub fn nudge(&self) {
+        self.nudge.notify_waiters();
     }
 
     /// Waits for the server while nobody is signed in, and ends once it answers.
     pub fn knock(channel: Channel, out: mpsc::Sender<Msg>) -> Self {
-        Self(tokio::spawn(async move {
+        let task = tokio::spawn(async move {
             let mut pause = FIRST_PAUSE;
             loop {
                 let begun = Instant::now();
@@ -64,7 +76,8 @@ impl Feed {
                 sleep(jittered(pause)).await;
                 pause = (pause * 2).min(LONGEST_PAUSE);
             }
-        }))
+        });
+        Self { task, nudge: Arc::new(Notify::new()) }
     }
 }
 
@@ -85,6 +98,7 @@ struct Watch {
     cursor: String,
     /// No cursor was ever given: what happened before the first one is unknown.
     fresh: bool,
+    nudged: Arc<Notify>,
 }
 
 impl Watch {
@@ -104,7 +118,10 @@ impl Watch {
             if begun.elapsed() > LONGEST_PAUSE {
                 pause = FIRST_PAUSE;
             }
-            sleep(jittered(pause)).await;
+            tokio::select! {
+                () = sleep(jittered(pause)) => {}
+                () = self.nudged.notified() => {}
+            }
             pause = (pause * 2).min(LONGEST_PAUSE);
         }
     }
@@ -134,10 +151,11 @@ impl Watch {
                 Ok(Err(status)) => return self.ended(&status).await,
                 Err(_) => return self.lost().await,
             };
-            if std::mem::take(&mut first)
-                && !self.tell(Msg::Link(LinkChange::Answered(begun.elapsed()))).await
-            {
-                return End::Over;
+            if std::mem::take(&mut first) {
+                let answered = self.tell(Msg::Link(LinkChange::Answered(begun.elapsed()))).await;
+                if !answered || !self.tell(Msg::Link(LinkChange::Hears)).await {
+                    return End::Over;
+                }
             }
             if !event.cursor.is_empty() {
                 event.cursor.clone_into(&mut self.cursor);
@@ -164,7 +182,15 @@ impl Watch {
                 End::Over
             }
             Code::OutOfRange => End::Pruned,
-            _ => self.lost().await,
+            _ if failure(status).code == crate::outbox::Code::Offline => self.lost().await,
+            // It answers, and yet there is no stream: busy, stopping, of another version.
+            _ => {
+                if self.tell(Msg::Link(LinkChange::Deaf)).await {
+                    End::Lost
+                } else {
+                    End::Over
+                }
+            }
         }
     }
 }

@@ -220,8 +220,12 @@ impl Loop {
         let lost =
             matches!(&msg, Msg::Reply(_, Err(failure)) if failure.code == crate::outbox::Code::Offline);
         let answered = matches!(&msg, Msg::Link(LinkChange::Answered(_)));
+        let was_offline = self.app.cx().is_offline();
         let effects = self.app.update(self.clock.moment(), msg);
         self.perform(effects)?;
+        if let (true, true, Some(feed)) = (answered, was_offline, &self.feed) {
+            feed.nudge();
+        }
         if answered && !self.signed_in {
             self.feed = None;
         } else if lost && !self.signed_in && self.feed.is_none() {

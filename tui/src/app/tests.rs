@@ -1,0 +1,179 @@
+//! What the app promises whichever screen is in front.
+
+use std::time::Duration;
+
+use praxis_shared::pb::{self, Role, event::Payload};
+use praxis_shared::reason::Reason;
+
+use super::LinkChange;
+use crate::outbox::{Call, Choice, Code, Effect, Failure, Go, Reply};
+use crate::screen::Route;
+use crate::stage::{Stage, person};
+use crate::theme::ThemeName;
+
+fn desk() -> Stage {
+    let mut stage = Stage::signed_in(Role::Desk);
+    stage.answer_empty();
+    stage
+}
+
+#[test]
+fn digits_lead_to_the_places_of_the_role_and_back_to_what_was_left() {
+    let mut stage = desk();
+    stage.press("6 e ctrl-u").type_text("Idun").press("esc 1");
+    assert!(stage.picture().contains("[1Board]"));
+    stage.press("6 e");
+    assert!(stage.picture().contains("Idun"), "{}", stage.picture());
+}
+
+#[test]
+fn g_and_a_digit_change_the_screen_where_digits_mean_something_else() {
+    let mut stage = desk();
+    stage.press("g 6");
+    assert!(stage.picture().contains("[6Me]"));
+    stage.press("g g 1");
+    assert!(stage.picture().contains("[1Board]"));
+}
+
+#[test]
+fn writes_are_refused_at_once_while_offline_and_nothing_typed_is_lost() {
+    let mut stage = desk();
+    stage.press("6").answer_empty().answer_empty();
+    stage.press("e").link(LinkChange::Lost);
+    assert!(stage.picture().contains("OFFLINE since 14:32"));
+    for name in ["Ida", "Hansen", "ida@example.org"] {
+        stage.press("ctrl-u").type_text(name).press("enter");
+    }
+    stage.effects();
+    stage.press("ctrl-d");
+    assert_eq!(stage.effects(), []);
+    assert!(stage.picture().contains("nothing was sent, nothing is lost"), "{}", stage.picture());
+    stage.link(LinkChange::Answered(Duration::from_millis(30))).press("ctrl-d");
+    assert!(matches!(stage.last_call(), Some(Call::UpdateUser(_))), "{}", stage.picture());
+}
+
+#[test]
+fn unread_counts_follow_messages_and_cursors_of_every_terminal() {
+    let mut stage = Stage::signed_in(Role::Desk);
+    let unread =
+        |name: &str, unread_count| pb::Conversation { name: name.into(), unread_count, ..Default::default() };
+    stage.answer(Reply::ListConversations(pb::ListConversationsResponse {
+        conversations: vec![unread("conversations/a", 2)],
+        ..Default::default()
+    }));
+    assert!(stage.picture().contains("4Chat*2"), "{}", stage.picture());
+    let message = |author: &str| {
+        Payload::Message(pb::Message {
+            conversation: "conversations/b".into(),
+            author: author.into(),
+            ..Default::default()
+        })
+    };
+    let me = person(Role::Desk).name;
+    stage.event(message("users/other")).event(message(&me));
+    assert!(stage.picture().contains("4Chat*3"), "{}", stage.picture());
+    let read = |user: &str| {
+        Payload::CursorMoved(pb::CursorMoved {
+            conversation: "conversations/a".into(),
+            member: Some(pb::ConversationMember { user: user.into(), ..Default::default() }),
+            unread_count: 0,
+        })
+    };
+    stage.event(read("users/other"));
+    assert!(stage.picture().contains("4Chat*3"));
+    stage.event(read(&me));
+    assert!(stage.picture().contains("4Chat*1"), "{}", stage.picture());
+}
+
+#[test]
+fn missed_changes_are_said_and_everything_is_listed_anew() {
+    let mut stage = desk();
+    stage.press("6").answer_empty().answer_empty().link(LinkChange::Deaf);
+    assert!(stage.picture().contains("NOT LIVE"));
+    stage.link(LinkChange::Hears).link(LinkChange::Relist);
+    assert!(!stage.picture().contains("NOT LIVE"));
+    let names: Vec<&str> = stage.calls().iter().map(|call| call.name()).collect();
+    assert!(names.contains(&"ListSessions") && names.contains(&"ListConversations"), "{names:?}");
+}
+
+#[test]
+fn a_reply_to_a_closed_screen_falls_on_the_floor() {
+    let mut stage = desk();
+    stage.go(Go::To(Route::Profile)).press("esc");
+    assert!(
+        stage.effects().iter().any(|effect| matches!(effect, Effect::Forget(tickets) if tickets.len() == 2))
+    );
+    assert_eq!(stage.calls(), Vec::<&Call>::new());
+}
+
+#[test]
+fn a_theme_is_remembered_for_the_person() {
+    let mut stage = desk();
+    stage.effects();
+    stage.press("ctrl-k").type_text("deutan").press("enter");
+    let choice = Choice::Theme { user_name: "ida".into(), theme: ThemeName::Deutan };
+    assert_eq!(stage.effects(), [Effect::Remember(choice), Effect::Redraw]);
+}
+
+#[test]
+fn an_ended_session_is_noticed_from_any_answer() {
+    let mut stage = desk();
+    stage.press("6");
+    stage.fail(
+        "ListSessions",
+        Failure::new(Code::NotSignedIn, "the session has ended").because(Reason::SessionEnded),
+    );
+    assert!(stage.picture().contains("The session has ended. Sign in again"), "{}", stage.picture());
+    assert!(!stage.picture().contains("Hansen"));
+}
+
+#[test]
+fn help_lists_the_keys_of_this_screen_and_can_be_filtered() {
+    let mut stage = desk();
+    stage.press("6 ?");
+    insta::assert_snapshot!("help", stage.picture());
+    stage.type_text("lock");
+    let picture = stage.picture();
+    assert!(
+        picture.contains("Locks this terminal") && !picture.contains("Changes your password"),
+        "{picture}"
+    );
+    stage.press("esc");
+    assert!(stage.picture().contains("MY ACCOUNT"));
+}
+
+#[test]
+fn the_palette_does_what_the_keys_do() {
+    let mut stage = desk();
+    stage.press("6").answer_empty().answer_empty().press("ctrl-k").type_text("passw");
+    insta::assert_snapshot!("palette_40x12", stage.resize(40, 12).picture());
+    stage.press("enter");
+    assert!(stage.picture().contains("Password now"), "{}", stage.picture());
+}
+
+#[test]
+fn the_private_view_is_named_and_taken_back() {
+    let mut stage = desk();
+    stage.press("6").answer(Reply::GetUser(person(Role::Desk))).press(".");
+    let picture = stage.picture();
+    assert!(picture.contains("H.I.") && picture.contains("private view"), "{picture}");
+    assert!(!stage.press(".").picture().contains("private view"));
+}
+
+#[test]
+fn idle_nothing_is_drawn_and_the_next_wake_is_the_next_minute() {
+    let mut stage = desk();
+    let wake = stage.app().wake() - stage.now().uptime;
+    assert!(wake <= Duration::from_secs(60) && wake > Duration::from_secs(50), "{wake:?}");
+    assert!(!stage.is_dirty_after(Duration::from_secs(30)));
+    assert!(stage.is_dirty_after(Duration::from_secs(31)));
+}
+
+#[test]
+fn one_line_is_enough_to_sign_in() {
+    let mut stage = Stage::start();
+    stage.resize(25, 3).type_text("ida");
+    assert!(stage.picture().contains("User: ida"));
+    stage.press("enter").type_text("right pass phrase").press("enter");
+    assert!(matches!(stage.last_call(), Some(Call::SignIn(_))));
+}
