@@ -303,9 +303,10 @@ async fn doctors(by: &Person, query: &str, specialization: &str) -> Vec<pb::Doct
 }
 
 #[tokio::test]
-async fn a_patient_finds_doctors_by_name_or_specialization() {
+async fn a_patient_finds_doctors_by_name_or_specialization_with_their_next_free_slot() {
     let clinic = Clinic::open().await;
     let (okafor, _) = (clinic.doctor("okafor").await, clinic.doctor("lund").await);
+    clinic.give_hours(&okafor).await;
     let ana = clinic.patient("ana").await;
     let profile = pb::UpdateDoctorRequest {
         request_id: fresh(),
@@ -327,10 +328,12 @@ async fn a_patient_finds_doctors_by_name_or_specialization() {
         let found = doctors(&ana, query, specialization).await;
         let names: Vec<_> = found.iter().map(|it| it.name.as_str()).collect();
         assert_eq!(names, [okafor.doctor()], "{query} {specialization}");
+        // an hour's lead from eight o'clock
+        assert_eq!(found[0].next_free_time, Some(when::at("2027-03-01 09:00")));
     }
     let all = doctors(&ana, "", "").await;
     assert_eq!(all.len(), 2);
-    assert!(all.iter().all(|it| it.next_free_time.is_none()), "who has no hours has no free slot");
+    assert!(all.iter().any(|it| it.next_free_time.is_none()), "who has no hours has no free slot");
     let asked = pb::ListSpecializationsRequest::default();
     let known = ana.doctors().list_specializations(asked).await.unwrap().into_inner().specializations;
     let known: Vec<_> = known.iter().map(|it| (it.display_name.as_str(), it.doctor_count)).collect();
