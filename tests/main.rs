@@ -4,4 +4,6 @@
 #![expect(clippy::unwrap_used, reason = "what fails to unwrap fails the test")]
 
 mod accounts;
+mod contract;
+mod layout;
 mod people;

@@ -19,8 +19,7 @@ use crate::{
     store::{Store, StoreConfig},
 };
 
-/// How long the first administrator's code is good, and every later code.
-pub const CODE_HOURS: i64 = 24;
+pub use crate::domain::session::CODE_HOURS;
 
 /// Holds the directory for one server; dropping it lets go.
 #[derive(Debug)]

@@ -15,8 +15,6 @@ use crate::{
     rpc::{self, gate::GateLayer, policy::Policy},
 };
 
-/// Largest request, in bytes.
-pub const MESSAGE_MAX: usize = 256 * 1024;
 /// How long calls under way may take after the server was told to stop.
 const DRAIN: Duration = Duration::from_secs(10);
 

@@ -300,6 +300,29 @@ impl Clinic {
         within(running.ended.take().expect("it was not stopped before")).await.unwrap().unwrap();
     }
 
+    /// Another clinic with the same data, at an address of its own. People take their sessions with them:
+    /// [`Person::over`].
+    ///
+    /// # Panics
+    /// If this one still runs.
+    pub async fn copy(&self) -> Self {
+        assert!(self.running.is_none(), "only a clinic that is stopped can be copied");
+        let directory = TempDir::new().unwrap();
+        let config = Config {
+            data_dir: directory.path().join("clinic"),
+            listen: Listen::Tcp((Ipv4Addr::LOCALHOST, 0).into()),
+            ..self.config.clone()
+        };
+        let lock = open::lock(&config).unwrap();
+        std::fs::copy(self.database(), config.database()).unwrap();
+        let clock = Clock::standing_at(self.clock.now());
+        let desk = open::open(&config, clock.clone()).unwrap();
+        let (running, address) = start(&config, desk, lock).await;
+        let channel = endpoint(address).connect_lazy();
+        let people = Mutex::default();
+        Self { config, clock, address, channel, running: Some(running), people, directory }
+    }
+
     /// Starts the server again on the same data and the same address.
     ///
     /// # Panics

@@ -6,6 +6,7 @@
 
 pub mod answers;
 pub mod clinic;
+pub mod contract;
 pub mod people;
 pub mod when;
 

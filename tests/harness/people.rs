@@ -72,7 +72,13 @@ impl Line {
         Self { channel, bearer: Bearer(bearer) }
     }
 
-    /// The bare connection, for calls that no typed client makes.
+    /// What the typed clients talk through, for calls that none of them makes.
+    #[must_use]
+    pub fn wire(&self) -> Wire {
+        InterceptedService::new(self.channel.clone(), self.bearer.clone())
+    }
+
+    /// The connection itself, without the token.
     #[must_use]
     pub fn channel(&self) -> Channel {
         self.channel.clone()
@@ -123,6 +129,13 @@ impl Person {
     pub async fn session(&self) -> String {
         let told = self.sessions().get_session(pb::GetSessionRequest {}).await.unwrap();
         told.into_inner().session.unwrap().name
+    }
+
+    /// The same session over another connection.
+    #[must_use]
+    pub fn over(&self, channel: Channel) -> Self {
+        let line = Line::new(channel, Some(&self.token));
+        Self { line, ..self.clone() }
     }
 
     /// Another terminal of the same person: a new session by user name and password.

@@ -8,6 +8,7 @@ pub mod config;
 pub mod context;
 pub mod keymap;
 pub mod outbox;
+pub mod route;
 pub mod runtime;
 pub mod screen;
 pub mod stage;

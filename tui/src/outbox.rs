@@ -373,13 +373,13 @@ pub enum Choice {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Go {
     /// Open on top; Esc comes back.
-    To(crate::screen::Route),
+    To(crate::route::Route),
     /// Open instead of the current screen.
-    Instead(crate::screen::Route),
+    Instead(crate::route::Route),
     /// Close the current screen.
     Back,
     /// Show the screen of a tab, as its digit does.
-    Tab(crate::screen::Route),
+    Tab(crate::route::Route),
     /// A person signed in.
     SignedIn(Box<pb::SignInResponse>),
     /// The person chose one of several roles.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::app::Wishes;
+use crate::app::{EVERYWHERE, Wishes};
 use crate::cli::Look;
 use crate::config::Memory;
 use crate::context::SampleAccount;
@@ -60,7 +60,9 @@ pub fn prepare(
     samples: Vec<SampleAccount>,
 ) -> (Start, Vec<String>) {
     let (theme, theme_fixed) = surroundings.theme(look.theme);
-    let known: Vec<Entry> = tables(&Keymap::default()).into_iter().flatten().collect();
+    let usual = Keymap::default();
+    let mut known: Vec<Entry> = usual.entries(&EVERYWHERE);
+    known.extend(tables(&usual).into_iter().flatten());
     let (keys, complaints) = memory.keymap(&known);
     let mut cx = first_context();
     cx.theme = theme;

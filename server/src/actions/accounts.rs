@@ -19,9 +19,8 @@ use crate::{
         patient::{Patient, PatientDraft, birth_date},
         people::{Address, Profile, Role, Roles, User, UserState},
         refusal::{Refusal, Violations, expect_version},
-        session::Session,
+        session::{CODE_HOURS, Session},
     },
-    open::CODE_HOURS,
     store::{Error, Tx, UserFilter},
 };
 

@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::caller::{Caller, Owned};
 
+/// How long an activation code is good.
+pub const CODE_HOURS: i64 = 24;
+
 /// A signed-in terminal or script.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Session {

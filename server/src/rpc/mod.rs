@@ -22,7 +22,10 @@ pub mod users;
 use praxis_shared::pb;
 use tonic::transport::server::Router;
 
-use crate::{desk::Desk, serve::MESSAGE_MAX};
+use crate::desk::Desk;
+
+/// Largest request, in bytes.
+pub const MESSAGE_MAX: usize = 256 * 1024;
 
 /// Adds every service of the contract to the server.
 #[must_use]

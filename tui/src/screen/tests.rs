@@ -116,7 +116,9 @@ fn the_last_row_names_a_key_and_the_last_column_stays_free() {
 
 #[test]
 fn no_key_of_a_table_is_bound_twice_and_every_binding_is_explained() {
-    let tables = tables(&Keymap::default());
+    let usual = Keymap::default();
+    let mut tables = tables(&usual);
+    tables.push(usual.entries(&crate::app::EVERYWHERE));
     for table in &tables {
         let mut keys: Vec<Key> = table.iter().flat_map(|entry| entry.keys.clone()).collect();
         let before = keys.len();

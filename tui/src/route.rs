@@ -1,0 +1,71 @@
+//! Places in the client, as plain data: a route can be compared, kept and sent through
+//! the outbox, and knows nothing of the screen it opens.
+
+use praxis_shared::pb;
+
+/// Where one can go: plain data.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Route {
+    /// The desk's day.
+    Board,
+    /// Booking, possibly with parts already known.
+    Booking(Box<BookingStart>),
+    /// Patients, and whether the cursor starts in the search field.
+    Patients {
+        /// Start typing at once.
+        find: bool,
+    },
+    /// A patient's record, `patients/…`.
+    Record(String),
+    /// The doctor's day.
+    Day,
+    /// The patient's questions: book.
+    PatientBook,
+    /// The patient's visits.
+    MyVisits,
+    /// The patient's own data.
+    MyData,
+    /// Conversations, and the one to open, `conversations/…`.
+    Chat(Option<String>),
+    /// Conversations, at the oldest unread one.
+    OldestUnread,
+    /// The conversation with a person, `users/…`, `patients/…` or `doctors/…`.
+    ChatWith(String),
+    /// What happened for me.
+    Inbox,
+    /// Users, for the administrator.
+    People,
+    /// Doctors.
+    Doctors,
+    /// Working hours of a doctor, `doctors/…`, or of the first one.
+    Hours(Option<String>),
+    /// The clinic's settings.
+    Settings,
+    /// The log of what was done.
+    Log,
+    /// The own account.
+    Profile,
+    /// Which role to act in.
+    ChooseRole,
+    /// Sign in, with a sentence why.
+    SignIn(String),
+    /// Make an account.
+    SignUp,
+    /// Redeem an activation code.
+    Activate,
+    /// The terminal is locked.
+    Lock,
+}
+
+/// What is known when a booking starts.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct BookingStart {
+    /// For whom.
+    pub patient: Option<pb::Patient>,
+    /// With whom, `doctors/…`.
+    pub doctor: Option<String>,
+    /// When.
+    pub start: Option<praxis_shared::time::Instant>,
+    /// The visit that is moved rather than a new one booked.
+    pub moving: Option<pb::Appointment>,
+}
