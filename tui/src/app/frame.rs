@@ -174,7 +174,7 @@ fn shape(area: Rect) -> Shape {
 fn link(cx: &Cx) -> (String, Tone) {
     match cx.link {
         Link::Connecting => ("connecting...".to_owned(), Tone::Text),
-        Link::Live(_) if !cx.hears => {
+        Link::Live(_) if !cx.hears && cx.me.is_some() => {
             ("NOT LIVE: changes by others are not shown; still trying".to_owned(), Tone::Bad)
         }
         Link::Live(took) if took >= SLOW => (format!("live   link SLOW {} ms", took.as_millis()), Tone::Warn),

@@ -3,8 +3,10 @@
 //! lost answer neither loses nor doubles an act; the rest is sent once.
 
 use std::collections::HashMap;
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use praxis_shared::pb;
 use praxis_shared::reason::Reason;
 use tokio::sync::mpsc;
@@ -52,7 +54,11 @@ impl Calls {
         let (channel, token, out) = (self.channel.clone(), self.token.clone(), self.out.clone());
         let task = tokio::spawn(async move {
             let begun = Instant::now();
-            let answer = repeat(&channel, token.as_ref(), &call).await;
+            let sending = AssertUnwindSafe(repeat(&channel, token.as_ref(), &call)).catch_unwind();
+            // Whatever happens, the screen that waits gets an answer.
+            let answer = sending.await.unwrap_or_else(|_| {
+                Err(Failure::new(Code::Broken, "The program made a mistake while asking the server."))
+            });
             // An answer that says no is an answer: the link works.
             if !matches!(&answer, Err(Failure { code: Code::Offline | Code::TooSlow, .. })) {
                 let _ = out.send(Msg::Link(LinkChange::Answered(begun.elapsed()))).await;

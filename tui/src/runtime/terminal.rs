@@ -3,6 +3,7 @@
 //! does not answer, and its answer would arrive as keys.
 
 use std::io::{self, IsTerminal, Write};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
@@ -19,6 +20,9 @@ use rustix::event::{PollFd, PollFlags, poll};
 /// Whether the terminal is in our hands now: the panic hook must know, and it
 /// has no other way to.
 static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// What other threads had to say while there was no place for it.
+static LATER: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
 /// Frames larger than this are shown at once by terminals that can.
 const LARGE: usize = 1_000;
@@ -128,14 +132,25 @@ pub fn give_back() {
     let _ = queue!(out, DisableBracketedPaste, cursor::Show, LeaveAlternateScreen);
     let _ = out.flush();
     let _ = disable_raw_mode();
+    if let Ok(mut later) = LATER.lock() {
+        for panic in later.drain(..) {
+            eprintln!("{panic}");
+        }
+    }
 }
 
-/// Makes a panic give the terminal back first and speak afterwards.
+/// Makes a panic give the terminal back first and speak afterwards. One on
+/// another thread does not end the program; it is told when the terminal is
+/// given back, because there is no place for it on the screen.
 pub fn restore_on_panic() {
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        give_back();
-        before(panic);
+        if thread::current().name() == Some("main") {
+            give_back();
+            before(panic);
+        } else if let Ok(mut later) = LATER.lock() {
+            later.push(panic.to_string());
+        }
     }));
 }
 

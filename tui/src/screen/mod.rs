@@ -82,6 +82,7 @@ pub mod choose_role;
 pub mod common;
 pub mod fields;
 pub mod help;
+pub mod inbox;
 pub mod lock;
 pub mod palette;
 pub mod profile;
@@ -227,6 +228,8 @@ screens! {
     Activate(activate::Activate),
     /// Which role.
     ChooseRole(choose_role::ChooseRole),
+    /// What happened for me.
+    Inbox(inbox::Inbox),
     /// The own account.
     Profile(profile::Profile),
     /// The locked terminal.
@@ -244,6 +247,7 @@ impl Screen {
             Route::Activate => Self::Activate(activate::Activate::open()),
             Route::ChooseRole => Self::ChooseRole(choose_role::ChooseRole::open(cx)),
             Route::Lock => Self::Lock(lock::Lock::open()),
+            Route::Inbox => Self::Inbox(inbox::Inbox::open(out)),
             Route::Profile => Self::Profile(profile::Profile::open(cx, out)),
             route => Self::Blank(blank::Blank::open(route)),
         }
@@ -325,6 +329,7 @@ pub fn tables(keys: &Keymap) -> Vec<Vec<Entry>> {
         keys.entries(&choose_role::KEYS),
         keys.entries(&lock::KEYS),
         keys.entries(&profile::KEYS),
+        keys.entries(&inbox::KEYS),
     ]
 }
 
