@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "what fails to unwrap fails the test")]
 
+mod access;
 mod accounts;
 mod contract;
 mod layout;

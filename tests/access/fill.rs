@@ -105,7 +105,8 @@ impl<'a> Filler<'a> {
             let place = Place {
                 path: path.to_owned(),
                 kind,
-                optional: comment.contains("empty"),
+                // what only patients may leave out is there for the others
+                optional: comment.contains("empty") && !comment.contains("may leave it empty"),
                 staff_only: comment.contains("Staff only"),
             };
             return choose(&place).map(Value::String);
