@@ -5,6 +5,7 @@
 
 mod access;
 mod accounts;
+mod booking;
 mod contract;
 mod layout;
 mod people;
