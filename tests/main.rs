@@ -9,3 +9,4 @@ mod booking;
 mod contract;
 mod layout;
 mod people;
+mod schedule;

@@ -90,9 +90,11 @@ impl ScheduleService for Schedules {
                 })
                 .await?
         };
-        let stranded_appointments = self.stranded(&outcome, &by);
-        let working_hours = Some(answer::hours(outcome.value));
-        Ok(Response::new(pb::UpdateWorkingHoursResponse { working_hours, stranded_appointments }))
+        Ok(Response::new(pb::UpdateWorkingHoursResponse {
+            stranded_appointments: self.stranded(&outcome, &by),
+            working_hours: Some(answer::hours(outcome.value)),
+            preview_token: outcome.token,
+        }))
     }
 
     async fn list_schedule_exceptions(
@@ -153,6 +155,7 @@ impl ScheduleService for Schedules {
         Ok(Response::new(pb::CreateScheduleExceptionResponse {
             exception: Some(exception),
             stranded_appointments,
+            preview_token: outcome.token,
         }))
     }
 
@@ -172,9 +175,11 @@ impl ScheduleService for Schedules {
                 .act(act, move |tx, caller, now| acts::cancel_exception(tx, caller, id, &change, now))
                 .await?
         };
-        let stranded_appointments = self.stranded(&outcome, &by);
-        let exception = Some(answer::exception(outcome.value));
-        Ok(Response::new(pb::CancelScheduleExceptionResponse { exception, stranded_appointments }))
+        Ok(Response::new(pb::CancelScheduleExceptionResponse {
+            stranded_appointments: self.stranded(&outcome, &by),
+            exception: Some(answer::exception(outcome.value)),
+            preview_token: outcome.token,
+        }))
     }
 
     async fn list_slots(&self, request: Request<pb::ListSlotsRequest>) -> Answer<pb::ListSlotsResponse> {

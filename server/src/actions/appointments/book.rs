@@ -202,7 +202,7 @@ fn not_bookable(
     let zone = tx.clinic()?.zone;
     let reader = if look.by.is_staff() { Reader::Staff } else { Reader::Patient };
     let obstacles = obstacles.iter().map(|it| it.sentence(zone, reader)).collect();
-    Ok(Refusal::NotBookable { obstacles, next: offers(tx, look.doctor.id, look.patient, span, now)? })
+    Ok(Refusal::NotBookable { obstacles, next: look.offers(tx, span, now)? })
 }
 
 /// The first stretch from the wanted one on, on the same day, in which doctor and patient are free.

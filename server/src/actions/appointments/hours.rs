@@ -43,9 +43,17 @@ pub(super) struct Look<'a> {
 impl Look<'_> {
     /// The terms of a visit at this time, and every obstacle.
     pub(super) fn verdict(&self, tx: &Tx<'_>, minutes: Option<u16>, now: Instant) -> Result<Verdict, Error> {
-        let exempt = if self.by.is_staff() { Exempt::Yes } else { Exempt::No };
-        let limits = BookingLimits { exempt, ..schedule::limits(tx, self.caller, now)? };
+        let limits = BookingLimits { exempt: self.exempt(), ..schedule::limits(tx, self.caller, now)? };
         Ok(schedule::check(tx, &limits, self.doctor, self.start, minutes, self.moving)?)
+    }
+
+    /// Free slots to offer instead of this span: none that would be refused for the same reason.
+    pub(super) fn offers(&self, tx: &Tx<'_>, span: Span, now: Instant) -> Result<Vec<FreeSlot>, Error> {
+        schedule::offers_to(tx, self.exempt(), self.doctor.id, span, self.patient, OFFERED, now)
+    }
+
+    fn exempt(&self) -> Exempt {
+        if self.by.is_staff() { Exempt::Yes } else { Exempt::No }
     }
 }
 

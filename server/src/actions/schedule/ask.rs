@@ -176,20 +176,20 @@ pub fn offers(
     offer(tx, &BookingLimits { exempt, ..limits }, doctor, span, patient, count)
 }
 
-/// As [`offers`], within what this caller may book.
+/// As [`offers`], within what somebody who is or is not exempt may book.
 ///
 /// # Errors
 /// If the database fails.
 pub fn offers_to(
     tx: &Tx<'_>,
-    caller: &Caller,
+    exempt: Exempt,
     doctor: DoctorId,
     span: Span,
     patient: PatientId,
     count: usize,
     now: Instant,
 ) -> Result<Vec<FreeSlot>, Error> {
-    offer(tx, &limits(tx, caller, now)?, doctor, span, patient, count)
+    offer(tx, &limits_for(tx, exempt, now)?, doctor, span, patient, count)
 }
 
 fn offer(

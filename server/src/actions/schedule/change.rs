@@ -25,6 +25,12 @@ use crate::{
     store::{Error, ExceptionQuery, Tx},
 };
 
+/// Later than any date an exception may have, and still of four digits: dates are stored as text.
+const LAST_DATE: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
+    Some(date) => date,
+    None => NaiveDate::MIN,
+};
+
 /// Whether a change is tried or made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
@@ -211,8 +217,9 @@ pub fn cancel_exception(
 
 /// Exceptions in force from today on.
 fn upcoming(tx: &Tx<'_>, doctor: &Doctor, now: Instant) -> Result<Vec<ScheduleException>, Error> {
+    // the day before too, for a visit that begins around midnight
     let today = civil_date(tx.clinic()?.zone, now);
-    Ok(tx.exceptions_in_force(doctor.id, today, NaiveDate::MAX)?)
+    Ok(tx.exceptions_in_force(doctor.id, today.pred_opt().unwrap_or(today), LAST_DATE)?)
 }
 
 /// Booked visits that the change would leave outside the hours, by start. What

@@ -123,7 +123,11 @@ pub(super) fn change(validate_only: bool, plan: Option<&pb::StrandedPlan>) -> Re
         }
     };
     wrong.finish()?;
-    Ok(if validate_only { Change::Try } else { Change::Make(Settlement { fate, token: String::new() }) })
+    Ok(if validate_only {
+        Change::Try
+    } else {
+        Change::Make(Settlement { fate, token: plan.preview_token.clone() })
+    })
 }
 
 pub(super) fn slots(it: &pb::ListSlotsRequest) -> Result<SlotList, Refusal> {

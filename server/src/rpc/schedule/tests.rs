@@ -81,6 +81,7 @@ fn a_plan_says_what_becomes_of_stranded_visits() {
             start_time: Some(prost_types::Timestamp { seconds: 1_795_000_020, nanos: 0 }),
         }],
         message: message.to_owned(),
+        preview_token: String::new(),
     };
     let fate = |plan: &pb::StrandedPlan| match parse::change(false, Some(plan)) {
         Ok(Change::Make(settlement)) => settlement.fate,
