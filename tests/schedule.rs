@@ -236,17 +236,17 @@ async fn every_reason_why_a_time_is_not_free_is_told() {
     except(&eva, exception(&eva, pb::ExceptionKind::TimeOff, "2027-03-03", 0, 24)).await.unwrap();
     assert_eq!(why(&ana, &eva, "2027-03-03 09:00").await, [Kind::TimeOff]);
     assert_eq!(why(&ana, &eva, "2027-09-01 09:00").await, [Kind::TooFar]);
-    clinic.set_clock("2027-03-02 10:15");
-    assert_eq!(why(&ana, &eva, "2027-03-02 10:30").await, [Kind::TooSoon]);
-    assert_eq!(why(&ida, &eva, "2027-03-02 10:30").await, []);
+    clinic.set_clock("2027-03-01 10:15");
+    assert_eq!(why(&ana, &eva, "2027-03-01 10:30").await, [Kind::TooSoon]);
+    assert_eq!(why(&ida, &eva, "2027-03-01 10:30").await, []);
     let off = pb::SetDutyStatusRequest {
         request_id: fresh(),
         name: eva.doctor(),
         duty_status: pb::DutyStatus::OffDuty.into(),
     };
     ida.doctors().set_duty_status(off).await.unwrap();
-    assert_eq!(why(&ida, &eva, "2027-03-02 10:30").await, [Kind::OffDuty]);
-    assert_eq!(slots(&ida, days(&eva.doctor(), "2027-03-02", "2027-03-09")).await.unwrap().slots, []);
+    assert_eq!(why(&ida, &eva, "2027-03-01 10:30").await, [Kind::OffDuty]);
+    assert_eq!(slots(&ida, days(&eva.doctor(), "2027-03-01", "2027-03-09")).await.unwrap().slots, []);
 }
 
 #[tokio::test]
@@ -382,7 +382,6 @@ async fn stranded_visits_are_moved_into_the_new_hours_or_nothing_changes() {
     assert!(["SLOT_TAKEN", "NOT_BOOKABLE"].contains(&same.reason().as_str()), "{same:?}");
     let outside = moving(&[(&one, "2027-03-03 07:00"), (&two, "2027-03-03 15:00")]);
     assert_eq!(change(&eva, outside).await.unwrap_err().reason(), "NOT_BOOKABLE");
-    assert_eq!(now_is(&ana, &one).await, now_is(&eva, &one).await);
     assert_eq!(clock(now_is(&ana, &one).await.start_time), "03-03 16:00");
     assert_eq!(hours(&eva, &eva).await.version, 1);
 
