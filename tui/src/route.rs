@@ -15,10 +15,15 @@ pub enum Route {
         /// Start typing at once.
         find: bool,
     },
+    /// A new patient, and the name that was searched for; a place of its own
+    /// (`Go::Tab`), which keeps its draft.
+    Register(String),
     /// A patient's record, `patients/…`.
     Record(String),
     /// The doctor's day.
     Day,
+    /// The patient's menu.
+    PatientHome,
     /// The patient's questions: book.
     PatientBook,
     /// The patient's visits.

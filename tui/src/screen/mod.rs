@@ -85,7 +85,10 @@ pub mod help;
 pub mod inbox;
 pub mod lock;
 pub mod palette;
+pub mod patients;
 pub mod profile;
+pub mod record;
+pub mod register;
 pub mod sign_in;
 pub mod sign_up;
 
@@ -234,6 +237,12 @@ screens! {
     Profile(profile::Profile),
     /// The locked terminal.
     Lock(lock::Lock),
+    /// Patients.
+    Patients(patients::Patients),
+    /// A patient's record.
+    Record(record::Record),
+    /// A new patient.
+    Register(register::Register),
     /// A place whose screen is not there.
     Blank(blank::Blank),
 }
@@ -249,6 +258,9 @@ impl Screen {
             Route::Lock => Self::Lock(lock::Lock::open()),
             Route::Inbox => Self::Inbox(inbox::Inbox::open(out)),
             Route::Profile => Self::Profile(profile::Profile::open(cx, out)),
+            Route::Patients { find } => Self::Patients(patients::Patients::open(*find, out)),
+            Route::Record(name) => Self::Record(record::Record::open(name, cx, out)),
+            Route::Register(typed) => Self::Register(register::Register::open(typed)),
             route => Self::Blank(blank::Blank::open(route)),
         }
     }
@@ -330,6 +342,9 @@ pub fn tables(keys: &Keymap) -> Vec<Vec<Entry>> {
         keys.entries(&lock::KEYS),
         keys.entries(&profile::KEYS),
         keys.entries(&inbox::KEYS),
+        keys.entries(&patients::KEYS),
+        keys.entries(&record::KEYS),
+        keys.entries(&register::KEYS),
     ]
 }
 

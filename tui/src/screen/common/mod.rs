@@ -12,3 +12,6 @@ pub mod patient;
 pub mod steps;
 pub mod visit;
 pub mod visits;
+
+#[cfg(test)]
+pub mod samples;

@@ -1,0 +1,585 @@
+//! One patient: identity, contact and visits for the desk, and for a doctor who
+//! treats the patient the chart and the reasons of the visits too. The desk's
+//! record asks for nothing clinical, so nothing clinical can end up on its screen.
+
+use praxis_shared::pb::{self, Role};
+use praxis_shared::reason::Reason;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use self::invite::Invite;
+use super::common::acts::{self, Acts, sentence};
+use super::common::edit::Edit;
+use super::common::once::Once;
+use super::common::steps::Steps;
+use super::common::visits::{Filter, Visits, appointment};
+use super::common::{chart, contact, patient as written, visit};
+use super::{BookingStart, Mode, Page, Route, said};
+use crate::context::Cx;
+use crate::keymap::{Binding, Entry, Key, Table};
+use crate::outbox::{Call, Failure, Go, Load, Outbox, Reply, Ticket};
+use crate::theme::Tone;
+use crate::widget::form::Outcome;
+use crate::widget::modal::{Answer, Confirm};
+use crate::widget::table::Selection;
+
+mod invite;
+mod view;
+
+/// What the screen can do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Act {
+    /// The steps of the selected visit.
+    Steps,
+    /// Change contact, or the chart.
+    Edit,
+    /// Book a visit.
+    Book,
+    /// Give the selected visit another time.
+    Move,
+    /// Call the selected visit off.
+    Cancel,
+    /// Take the last step back.
+    Undo,
+    /// Write to the patient.
+    Chat,
+    /// Give the patient an account.
+    Invite,
+    /// Save the form.
+    Save,
+    /// Close the part in front.
+    Leave,
+}
+
+/// The keys of the screen.
+pub const KEYS: Table<Act> = Table {
+    name: "record",
+    bindings: &[
+        Binding::new(Act::Save, "save", &[Key::ctrl('d'), Key::f(2)], "save", "Saves the form."),
+        Binding::new(
+            Act::Edit,
+            "edit",
+            &[Key::ch('e')],
+            "edit",
+            "Changes contact, or for a doctor the chart.",
+        ),
+        Binding::new(Act::Book, "book", &[Key::ch('b')], "book", "Books a visit for this patient."),
+        Binding::new(Act::Steps, "steps", &[Key::ENTER], "steps", "Shows every step of the selected visit."),
+        Binding::new(Act::Move, "move", &[Key::ch('m')], "move", "Gives the selected visit another time."),
+        Binding::new(
+            Act::Cancel,
+            "cancel",
+            &[Key::ch('x')],
+            "cancel",
+            "Cancels the selected visit; asks why.",
+        ),
+        Binding::new(Act::Undo, "undo", &[Key::ch('u')], "undo", "Takes your last step on a visit back."),
+        Binding::new(Act::Chat, "chat", &[Key::ch('c')], "chat", "Writes to this patient."),
+        Binding::new(
+            Act::Invite,
+            "invite",
+            &[Key::ch('i')],
+            "invite",
+            "Makes an account for the patient, or a new code.",
+        ),
+        Binding::new(Act::Leave, "leave", &[Key::ESC], "back", "Goes back; what was typed is kept."),
+    ],
+};
+
+/// What lies in front of the overview.
+enum Part {
+    Overview,
+    Contact,
+    Chart,
+    Steps(Box<Steps>),
+    Invite(Box<Invite>),
+    Leaving(Confirm),
+}
+
+/// The screen.
+pub struct Record {
+    name: String,
+    patient: Load<pb::Patient>,
+    chart: Load<pb::PatientChart>,
+    visits: Visits,
+    selected: Selection<String>,
+    acts: Acts,
+    part: Part,
+    contact: Option<Edit>,
+    chart_form: Option<Edit>,
+    once: Once,
+}
+
+impl Record {
+    /// Opens the record of `patients/…`.
+    pub(super) fn open(name: &str, cx: &Cx, out: &mut Outbox) -> Self {
+        let mut record = Self {
+            name: name.to_owned(),
+            patient: Load::default(),
+            chart: Load::default(),
+            visits: Visits::open(name, is_doctor(cx), cx, out),
+            selected: Selection::default(),
+            acts: Acts::default(),
+            part: Part::Overview,
+            contact: None,
+            chart_form: None,
+            once: Once::default(),
+        };
+        record.ask_patient(out);
+        record.ask_chart(cx, out);
+        record
+    }
+
+    fn ask_patient(&mut self, out: &mut Outbox) {
+        self.patient.ask(out, Call::GetPatient(pb::GetPatientRequest { name: self.name.clone() }));
+    }
+
+    fn ask_chart(&mut self, cx: &Cx, out: &mut Outbox) {
+        if is_doctor(cx) {
+            let name = format!("{}/chart", self.name);
+            self.chart.ask(out, Call::GetPatientChart(pb::GetPatientChartRequest { name }));
+        }
+    }
+
+    fn rows(&self, cx: &Cx) -> Vec<&pb::Visit> {
+        self.visits.rows(Filter::All, cx)
+    }
+
+    fn ids(&self, cx: &Cx) -> Vec<String> {
+        self.rows(cx).into_iter().filter_map(appointment).map(|it| it.name.clone()).collect()
+    }
+
+    fn selected(&self) -> Option<&pb::Appointment> {
+        self.visits.get(self.selected.key()?).and_then(appointment)
+    }
+
+    fn allows(&self, act: Act, cx: &Cx) -> bool {
+        let front = matches!(self.part, Part::Overview) && !self.acts.is_asking();
+        let has_account = self.patient.get().is_some_and(|it| !it.user.is_empty());
+        match act {
+            Act::Leave => !front,
+            Act::Save => matches!(self.part, Part::Contact | Part::Chart) || self.is_inviting(),
+            _ if !front => false,
+            Act::Steps => self.selected().is_some(),
+            Act::Edit if is_doctor(cx) => self.chart.get().is_some(),
+            Act::Edit => self.patient.get().is_some(),
+            Act::Book => self.patient.get().is_some(),
+            Act::Move => self.selected().is_some_and(visit::can_move),
+            Act::Cancel => self.selected().is_some_and(visit::can_cancel),
+            Act::Undo => cx.role() != Role::Admin && self.acts.can_undo(self.selected(), cx),
+            Act::Chat => has_account,
+            Act::Invite => !is_doctor(cx) && self.patient.get().is_some(),
+        }
+    }
+
+    fn is_inviting(&self) -> bool {
+        matches!(&self.part, Part::Invite(invite) if invite.is_form())
+    }
+
+    fn act(&mut self, act: Act, cx: &Cx, out: &mut Outbox) {
+        if !self.allows(act, cx) {
+            return;
+        }
+        match act {
+            Act::Save if self.is_inviting() => {
+                if let Part::Invite(invite) = &mut self.part {
+                    invite.send(out);
+                }
+            }
+            Act::Save => self.save(cx, out),
+            Act::Leave => self.part = Part::Overview,
+            Act::Edit => self.edit(cx),
+            Act::Book | Act::Move => {
+                let moving = self.selected().filter(|_| act == Act::Move).cloned();
+                let doctor = moving.as_ref().map(|it| it.doctor.clone());
+                let patient = self.patient.get().cloned();
+                let start = BookingStart { patient, doctor, moving, ..Default::default() };
+                out.go(Go::To(Route::Booking(Box::new(start))));
+            }
+            Act::Steps => {
+                if let Some(it) = self.selected().cloned() {
+                    self.part = Part::Steps(Box::new(Steps::open(&it, out)));
+                }
+            }
+            Act::Cancel => {
+                if let Some(it) = self.selected().cloned() {
+                    self.acts.ask_cancel(&it, cx, out);
+                }
+            }
+            Act::Undo => {
+                let selected = self.selected().cloned();
+                self.acts.undo(selected.as_ref(), cx, out);
+            }
+            Act::Chat => out.go(Go::To(Route::ChatWith(self.name.clone()))),
+            Act::Invite => {
+                if let Some(patient) = self.patient.get() {
+                    self.part = Part::Invite(Box::new(Invite::open(patient, cx)));
+                }
+            }
+        }
+    }
+
+    fn edit(&mut self, cx: &Cx) {
+        if is_doctor(cx) {
+            if let (None, Some(known)) = (&self.chart_form, self.chart.get()) {
+                self.chart_form = Some(chart::edit(known));
+            }
+            self.part = Part::Chart;
+        } else {
+            if let (None, Some(known)) = (&self.contact, self.patient.get()) {
+                self.contact = Some(contact::edit(known));
+            }
+            self.part = Part::Contact;
+        }
+    }
+
+    fn save(&mut self, cx: &Cx, out: &mut Outbox) {
+        let Some(edit) = self.form() else { return };
+        if edit.is_sent() {
+            return;
+        }
+        if !edit.is_touched() {
+            self.close_form();
+            out.say("Nothing was changed.");
+            return;
+        }
+        match (&self.part, &mut self.contact, &mut self.chart_form) {
+            (Part::Contact, Some(edit), _) => {
+                let Some(mut request) = contact::update(edit, &self.name, cx.today()) else {
+                    edit.say("Some fields are not right yet; what is allowed stands beside them.");
+                    return;
+                };
+                request.request_id = self.once.id(&request, out);
+                edit.sent(out.call(Call::UpdatePatient(request)));
+            }
+            (Part::Chart, _, Some(edit)) => {
+                let mut request = chart::update(edit, &self.name);
+                request.request_id = self.once.id(&request, out);
+                edit.sent(out.call(Call::UpdatePatientChart(request)));
+            }
+            _ => {}
+        }
+    }
+
+    /// The form in front.
+    fn form(&mut self) -> Option<&mut Edit> {
+        match self.part {
+            Part::Contact => self.contact.as_mut(),
+            Part::Chart => self.chart_form.as_mut(),
+            _ => None,
+        }
+    }
+
+    fn close_form(&mut self) {
+        match self.part {
+            Part::Contact => self.contact = None,
+            Part::Chart => self.chart_form = None,
+            _ => return,
+        }
+        self.part = Part::Overview;
+    }
+
+    fn take_patient(&mut self, now: &pb::Patient) {
+        if now.name != self.name {
+            return;
+        }
+        if let Some(edit) = &mut self.contact {
+            edit.merge(contact::values(now), now.version);
+        }
+        match self.patient.get_mut() {
+            Some(known) if known.version >= now.version => {}
+            Some(known) => *known = now.clone(),
+            None => self.patient = Load::ready(now.clone()),
+        }
+    }
+
+    fn take_visit(&mut self, now: &pb::Appointment, cx: &Cx, out: &mut Outbox) {
+        self.visits.on_visit(now, out);
+        self.acts.on_visit(now);
+        if let Part::Steps(steps) = &mut self.part {
+            steps.on_visit(now, out);
+        }
+        self.selected.follow(&self.ids(cx));
+    }
+
+    /// Takes the answer to a form that was sent.
+    fn saved(&mut self, answer: Result<Reply, Failure>, cx: &Cx, out: &mut Outbox) {
+        self.once.settled(&answer);
+        match answer {
+            Ok(Reply::UpdatePatient(now)) => {
+                self.contact = None;
+                self.take_patient(&now);
+                self.part =
+                    if matches!(self.part, Part::Contact) { Part::Overview } else { self.take_part() };
+                out.say("Saved.");
+            }
+            Ok(Reply::UpdatePatientChart(now)) => {
+                self.chart_form = None;
+                self.chart = Load::ready(now);
+                self.part = if matches!(self.part, Part::Chart) { Part::Overview } else { self.take_part() };
+                out.say("Saved.");
+            }
+            Ok(_) => {}
+            Err(failure) => {
+                let contact_form = matches!(self.part, Part::Contact) || self.chart_form.is_none();
+                let form = if contact_form { self.contact.as_mut() } else { self.chart_form.as_mut() };
+                let Some(edit) = form else { return };
+                edit.refused(&failure);
+                if failure.is(Reason::StaleVersion) {
+                    edit.say("Somebody changed this meanwhile; looking at what it is now...");
+                    if contact_form { self.ask_patient(out) } else { self.ask_chart(cx, out) }
+                }
+            }
+        }
+    }
+
+    fn take_part(&mut self) -> Part {
+        std::mem::replace(&mut self.part, Part::Overview)
+    }
+
+    fn on_form_key(&mut self, key: Key, cx: &Cx, out: &mut Outbox) -> bool {
+        match cx.keys.find(&KEYS, key) {
+            Some(act @ (Act::Save | Act::Leave)) => {
+                let drafts = self.has_draft();
+                self.act(act, cx, out);
+                if act == Act::Leave && drafts {
+                    out.say("What you typed is kept: e goes on.");
+                }
+                return true;
+            }
+            _ => {}
+        }
+        match self.form().map(|edit| edit.on_key(key)) {
+            Some(Outcome::Submitted) => self.act(Act::Save, cx, out),
+            Some(Outcome::Ignored) | None => return false,
+            Some(Outcome::Changed | Outcome::Moved) => {}
+        }
+        true
+    }
+
+    fn on_list_key(&mut self, key: Key, cx: &Cx, out: &mut Outbox) -> bool {
+        let ids = self.ids(cx);
+        if self.selected.on_key(key, cx.page().saturating_sub(6), &ids) {
+            if self.selected.row(&ids) == ids.len().checked_sub(1) {
+                self.visits.ask_older(cx, out);
+            }
+            return true;
+        }
+        if key == Key::ESC && self.has_draft() {
+            let what = "Leave this record? What you typed is not saved.";
+            self.part = Part::Leaving(Confirm::new(what, "", 'y', "leave and lose it", cx.at.uptime));
+            return true;
+        }
+        match cx.keys.find(&KEYS, key) {
+            Some(act) if self.allows(act, cx) => {
+                self.act(act, cx, out);
+                true
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Whether the person acts as a doctor: the only staff to whom the chart may be open.
+fn is_doctor(cx: &Cx) -> bool {
+    cx.role() == Role::Doctor
+}
+
+impl Page for Record {
+    fn title(&self, cx: &Cx) -> String {
+        self.patient.get().map_or_else(
+            || "Record".to_owned(),
+            |it| {
+                let age = written::letter_and_age(it.gender(), it.birth_date.as_ref(), cx);
+                format!("{} {age}", cx.person(&it.display_name))
+            },
+        )
+    }
+
+    fn mode(&self) -> Mode {
+        match &self.part {
+            _ if self.acts.is_asking() => Mode::Ask,
+            Part::Leaving(_) => Mode::Ask,
+            Part::Invite(invite) => invite.mode(),
+            Part::Contact | Part::Chart => Mode::Type,
+            Part::Overview | Part::Steps(_) => Mode::List,
+        }
+    }
+
+    fn context(&self, cx: &Cx) -> Line<'static> {
+        self.patient.get().map_or_else(
+            || said(self.patient.remark().unwrap_or_default(), Tone::Text, cx),
+            |it| written::strip(it, self.chart.get(), cx),
+        )
+    }
+
+    fn entries(&self, cx: &Cx) -> Vec<Entry> {
+        cx.keys.entries_if(&KEYS, |act| self.allows(act, cx))
+    }
+
+    fn on_key(&mut self, key: Key, cx: &Cx, out: &mut Outbox) -> bool {
+        if self.acts.on_key(key, cx, out) {
+            return true;
+        }
+        match &mut self.part {
+            Part::Overview => self.on_list_key(key, cx, out),
+            Part::Contact | Part::Chart => self.on_form_key(key, cx, out),
+            Part::Steps(steps) => {
+                match key {
+                    Key::DOWN => steps.scroll(1),
+                    Key::UP => steps.scroll(-1),
+                    Key::PAGE_DOWN => steps.scroll(8),
+                    Key::PAGE_UP => steps.scroll(-8),
+                    Key::ESC | Key::ENTER => self.part = Part::Overview,
+                    _ => return false,
+                }
+                true
+            }
+            Part::Invite(invite) => {
+                match invite.on_key(key, cx, out) {
+                    invite::Outcome::Open => {}
+                    invite::Outcome::Ignored => return false,
+                    invite::Outcome::Closed => self.part = Part::Overview,
+                }
+                true
+            }
+            Part::Leaving(confirm) => {
+                match confirm.on_key(key, cx.at.uptime) {
+                    Answer::Waiting => {}
+                    Answer::Keep => self.part = Part::Overview,
+                    Answer::Yes => {
+                        self.contact = None;
+                        self.chart_form = None;
+                        self.part = Part::Overview;
+                        out.go(Go::Back);
+                    }
+                }
+                true
+            }
+        }
+    }
+
+    fn on_command(&mut self, id: &str, cx: &Cx, out: &mut Outbox) {
+        if let Some(act) = cx.keys.named(&KEYS, id) {
+            self.act(act, cx, out);
+        }
+    }
+
+    fn on_paste(&mut self, pasted: &str, _cx: &Cx, _out: &mut Outbox) {
+        if self.acts.is_asking() {
+            self.acts.paste(pasted);
+        } else if let Part::Invite(invite) = &mut self.part {
+            invite.paste(pasted);
+        } else if let Some(edit) = self.form() {
+            edit.form.paste(pasted);
+        }
+    }
+
+    fn on_reply(&mut self, ticket: Ticket, answer: Result<Reply, Failure>, cx: &Cx, out: &mut Outbox) {
+        match self.acts.on_reply(ticket, &answer, cx, out) {
+            acts::Outcome::Now(now) => return self.take_visit(&now, cx, out),
+            acts::Outcome::Refused => return,
+            acts::Outcome::NotMine => {}
+        }
+        if self.visits.on_reply(ticket, &answer) {
+            self.selected.follow(&self.ids(cx));
+            return;
+        }
+        if let Part::Steps(steps) = &mut self.part
+            && steps.on_reply(ticket, &answer)
+        {
+            return;
+        }
+        if let Part::Invite(invite) = &mut self.part
+            && invite.awaits(ticket)
+        {
+            if let Some(now) = invite.on_reply(answer) {
+                self.take_patient(&now);
+            }
+            return;
+        }
+        if self.patient.awaits(ticket) {
+            self.patient.settle(answer.map(|reply| match reply {
+                Reply::GetPatient(patient) => patient,
+                _ => pb::Patient::default(),
+            }));
+            if let Some(now) = self.patient.get().cloned() {
+                self.take_patient(&now);
+            }
+        } else if self.chart.awaits(ticket) {
+            self.chart.settle(answer.map(|reply| match reply {
+                Reply::GetPatientChart(chart) => chart,
+                _ => pb::PatientChart::default(),
+            }));
+            if let (Some(edit), Some(now)) = (&mut self.chart_form, self.chart.get()) {
+                edit.merge(chart::values(now), now.version);
+            }
+        } else {
+            let contact = self.contact.as_mut().is_some_and(|edit| edit.answered(ticket));
+            if contact || self.chart_form.as_mut().is_some_and(|edit| edit.answered(ticket)) {
+                self.saved(answer, cx, out);
+            }
+        }
+    }
+
+    fn on_event(&mut self, event: &pb::Event, cx: &Cx, out: &mut Outbox) {
+        use pb::event::Payload;
+        match &event.payload {
+            Some(Payload::Patient(now)) => self.take_patient(now),
+            Some(Payload::Appointment(now)) if now.patient == self.name => self.take_visit(now, cx, out),
+            Some(Payload::PatientChartChanged(changed)) if changed.patient == self.name => {
+                self.ask_chart(cx, out);
+            }
+            _ => {}
+        }
+    }
+
+    fn on_relist(&mut self, cx: &Cx, out: &mut Outbox) {
+        self.ask_patient(out);
+        self.ask_chart(cx, out);
+        self.visits.ask(cx, out);
+        if let Part::Steps(steps) = &mut self.part {
+            steps.ask(out);
+        }
+    }
+
+    fn has_draft(&self) -> bool {
+        let touched = |edit: &Option<Edit>| edit.as_ref().is_some_and(Edit::is_touched);
+        touched(&self.contact)
+            || touched(&self.chart_form)
+            || matches!(&self.part, Part::Invite(invite) if invite.has_draft())
+    }
+
+    fn detail(&self, cx: &Cx) -> Line<'static> {
+        view::detail(self, cx)
+    }
+
+    fn news(&self, cx: &Cx) -> Option<Line<'static>> {
+        self.acts.news(cx)
+    }
+
+    fn line(&self, cx: &Cx) -> String {
+        if let Some(hint) = self.acts.hint() {
+            return hint;
+        }
+        let next = self.visits.next(cx).map(|it| format!("next {}", visit::when(it, cx))).unwrap_or_default();
+        format!("{}  {next}", self.title(cx))
+    }
+
+    fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        view::view(self, frame, area, cx);
+    }
+}
+
+/// Why the chart is not there, in words for a doctor.
+fn closed_chart(failure: &Failure) -> String {
+    if failure.is(Reason::NotFound) || failure.is(Reason::RoleNotAllowed) {
+        "The chart opens to the doctors this patient has or had a visit with.".to_owned()
+    } else {
+        sentence(&failure.message)
+    }
+}
+
+#[cfg(test)]
+mod tests;
