@@ -78,6 +78,7 @@ pub use crate::route::{BookingStart, Route};
 
 pub mod activate;
 mod blank;
+pub mod chat;
 pub mod choose_role;
 pub mod common;
 pub mod fields;
@@ -243,6 +244,8 @@ screens! {
     Record(record::Record),
     /// A new patient.
     Register(register::Register),
+    /// Conversations.
+    Chat(chat::Chat),
     /// A place whose screen is not there.
     Blank(blank::Blank),
 }
@@ -261,6 +264,9 @@ impl Screen {
             Route::Patients { find } => Self::Patients(patients::Patients::open(*find, out)),
             Route::Record(name) => Self::Record(record::Record::open(name, cx, out)),
             Route::Register(typed) => Self::Register(register::Register::open(typed)),
+            Route::Chat(_) | Route::OldestUnread | Route::ChatWith(_) => {
+                Self::Chat(chat::Chat::open(route, cx, out))
+            }
             route => Self::Blank(blank::Blank::open(route)),
         }
     }
@@ -345,6 +351,7 @@ pub fn tables(keys: &Keymap) -> Vec<Vec<Entry>> {
         keys.entries(&patients::KEYS),
         keys.entries(&record::KEYS),
         keys.entries(&register::KEYS),
+        keys.entries(&chat::KEYS),
     ]
 }
 
