@@ -133,6 +133,11 @@ pub fn email(text: &str) -> Checked {
     if local_is_sane && domain_is_sane { Ok(format!("{local}@{domain}")) } else { Err(SHAPE.into()) }
 }
 
+/// The e-mail of an account, with which people sign in however they write it: all in lower case.
+pub fn account_email(text: &str) -> Checked {
+    email(text).map(|it| it.to_lowercase())
+}
+
 /// A password, NFC and otherwise untouched: never trimmed, folded or shortened.
 /// Pass the user name (or an empty text) that it must not contain.
 pub fn password(text: &str, user_name: &str) -> Checked {

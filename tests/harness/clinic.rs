@@ -59,6 +59,17 @@ impl Clinic {
     /// # Panics
     /// If it does not open.
     pub async fn open() -> Self {
+        let (clinic, code) = Self::open_empty().await;
+        let opened = clinic.stranger().sessions().activate(first_admin(&code)).await.unwrap().into_inner();
+        clinic.keep("admin", Person::new(clinic.channel(), opened));
+        clinic
+    }
+
+    /// The same before anybody has an account, and the code with which its first administrator comes in.
+    ///
+    /// # Panics
+    /// If it does not open.
+    pub async fn open_empty() -> (Self, String) {
         let directory = TempDir::new().unwrap();
         let config = Config {
             data_dir: directory.path().join("clinic"),
@@ -74,27 +85,9 @@ impl Clinic {
         let code = open::init(&desk, "Clinic under test", when::ZONE).await.unwrap();
         let (running, address) = start(&config, desk, lock).await;
         let channel = endpoint(address).connect_lazy();
-        let clinic = Self {
-            config,
-            clock,
-            address,
-            channel,
-            running: Some(running),
-            people: Mutex::default(),
-            directory,
-        };
-        let asked = pb::ActivateRequest {
-            code: code.reveal().to_owned(),
-            password: PASSWORD.to_owned(),
-            client_label: "the first terminal".to_owned(),
-            user_name: "admin".to_owned(),
-            email: "admin@example.org".to_owned(),
-            first_name: "Ada".to_owned(),
-            last_name: "Admin".to_owned(),
-        };
-        let opened = clinic.stranger().sessions().activate(asked).await.unwrap().into_inner();
-        clinic.keep("admin", Person::new(clinic.channel(), opened));
-        clinic
+        let people = Mutex::default();
+        let clinic = Self { config, clock, address, channel, running: Some(running), people, directory };
+        (clinic, code.reveal().to_owned())
     }
 
     fn keep(&self, who: &str, person: Person) {
@@ -375,6 +368,20 @@ async fn start(config: &Config, desk: Desk, lock: open::Lock) -> (Running, Socke
         unreachable!("the clinic under test listens on TCP")
     };
     (Running { runtime: Some(runtime), tell: Some(tell), ended: Some(ended), desk, _lock: lock }, address)
+}
+
+/// What the first administrator sends with the code of `init`.
+#[must_use]
+pub fn first_admin(code: &str) -> pb::ActivateRequest {
+    pb::ActivateRequest {
+        code: code.to_owned(),
+        password: PASSWORD.to_owned(),
+        client_label: "the first terminal".to_owned(),
+        user_name: "admin".to_owned(),
+        email: "admin@example.org".to_owned(),
+        first_name: "Ada".to_owned(),
+        last_name: "Admin".to_owned(),
+    }
 }
 
 /// The account of somebody with this user name.

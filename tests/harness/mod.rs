@@ -8,6 +8,7 @@ pub mod answers;
 pub mod clinic;
 pub mod contract;
 pub mod people;
+pub mod watch;
 pub mod when;
 
 use std::{fmt::Write as _, panic::Location, pin::pin, time::Duration};
@@ -15,6 +16,7 @@ use std::{fmt::Write as _, panic::Location, pin::pin, time::Duration};
 pub use answers::Refused;
 pub use clinic::Clinic;
 pub use people::{Bearer, Line, PASSWORD, Person};
+pub use watch::Watch;
 
 /// How long anything may take before a test gives it up; far above what a busy machine needs.
 pub const PATIENCE: Duration = Duration::from_secs(60);

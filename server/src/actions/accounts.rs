@@ -59,7 +59,7 @@ impl AccountDraft {
         let mut part = |name: &str, checked| wrong.take(&format!("{at}{name}"), checked);
         Self {
             user_name: part("user_name", text::user_name(&self.user_name)),
-            email: part("email", text::email(&self.email)),
+            email: part("email", text::account_email(&self.email)),
             first_name: part("first_name", text::person_name(&self.first_name)),
             last_name: part("last_name", text::person_name(&self.last_name)),
             phone: part("phone", text::optional(&self.phone, text::phone)),

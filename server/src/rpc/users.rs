@@ -190,7 +190,7 @@ impl pb::user_service_server::UserService for Users {
         let mut profile = Profile {
             first_name: text("first_name", &|| text::person_name(&user.first_name)),
             last_name: text("last_name", &|| text::person_name(&user.last_name)),
-            email: text("email", &|| text::email(&user.email)),
+            email: text("email", &|| text::account_email(&user.email)),
             phone: text("phone", &|| text::optional(&user.phone, text::phone)),
             ..Profile::default()
         };

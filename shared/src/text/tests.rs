@@ -18,6 +18,7 @@ fn a_user_name_is_folded_and_says_what_it_may_hold() {
 #[test]
 fn an_email_keeps_its_local_part_and_lowers_its_domain() {
     assert_eq!(email(" Ana.Lima@Example.ORG "), Ok("Ana.Lima@example.org".into()));
+    assert_eq!(account_email(" Ana.Lima@Example.ORG "), Ok("ana.lima@example.org".into()));
     for wrong in [
         "ana",
         "ana@",
