@@ -9,13 +9,13 @@ mod tests;
 
 use praxis_shared::{
     id::{AppointmentId, DoctorId, PatientId, UserId},
-    time::{Span, to_micros},
+    time::{Span, from_micros, to_micros},
 };
 use rusqlite::{Row, named_params};
 
 pub use self::list::VisitQuery;
-use self::row::{BRIEF, JOIN, SELECT, read_appointment, read_transition, read_visit};
-use super::{Guarded, StoreError, Tx, id, id_maybe, instant, to_json};
+use self::row::{JOIN, SELECT, read_appointment, read_transition, read_visit};
+use super::{Guarded, StoreError, Tx, id, id_maybe, to_json};
 use crate::domain::{
     appointment::{Appointment, DoctorBrief, PatientBrief, State, Transition, Visit},
     people::display_name,
@@ -59,13 +59,13 @@ pub struct Accounts {
 impl Tx<'_> {
     /// A visit without its reason.
     pub fn appointment(&self, id: AppointmentId) -> Result<Guarded<Appointment>, StoreError> {
-        let sql = format!("{SELECT} {BRIEF} {JOIN} WHERE a.id = ?1");
+        let sql = format!("{SELECT} {JOIN} WHERE a.id = ?1");
         Ok(Guarded::new(self.one(&sql, [id.bytes()], read_appointment)?))
     }
 
     /// A visit with its reason: clinical text.
     pub fn visit(&self, id: AppointmentId) -> Result<Guarded<Visit>, StoreError> {
-        let sql = format!("{SELECT} {BRIEF}, a.reason {JOIN} WHERE a.id = ?1");
+        let sql = format!("{SELECT}, a.reason {JOIN} WHERE a.id = ?1");
         Ok(Guarded::new(self.one(&sql, [id.bytes()], read_visit)?))
     }
 
@@ -204,7 +204,7 @@ impl Tx<'_> {
     /// Visits that keep the doctor's time within the span, buffers included; by start.
     pub fn visits_in_the_way(&self, doctor: DoctorId, span: Span) -> Result<Vec<Appointment>, StoreError> {
         let sql = format!(
-            "{SELECT} {BRIEF} {JOIN} WHERE a.doctor = :doctor AND a.taken_until > a.start_time
+            "{SELECT} {JOIN} WHERE a.doctor = :doctor AND a.taken_until > a.start_time
                  AND a.block_from > :from - 28800000000 AND a.block_from < :until AND :from < a.block_until
              ORDER BY a.block_from"
         );
@@ -218,7 +218,7 @@ impl Tx<'_> {
 
     /// Taken time of the doctor that touches the span, buffers included; by start.
     pub fn blocking_spans(&self, doctor: DoctorId, span: Span) -> Result<Vec<Busy>, StoreError> {
-        let sql = "SELECT id, start_time, taken_until, buffer_before, buffer_after FROM appointment
+        let sql = "SELECT start_time, taken_until, buffer_before, buffer_after, id FROM appointment
              WHERE doctor = :doctor AND taken_until > start_time
                AND block_from > :from - 28800000000 AND block_from < :until AND :from < block_until
              ORDER BY block_from";
@@ -227,9 +227,9 @@ impl Tx<'_> {
         self.all(sql, params, |row| {
             Ok(Busy {
                 span: read_taken(row)?,
-                buffer_before: row.get("buffer_before")?,
-                buffer_after: row.get("buffer_after")?,
-                by: BusyBy::Visit(id(row, "id")?),
+                buffer_before: row.get(2)?,
+                buffer_after: row.get(3)?,
+                by: BusyBy::Visit(AppointmentId::from_bytes(row.get(4)?)),
             })
         })
     }
@@ -247,15 +247,13 @@ impl Tx<'_> {
 
     /// What stands of a patient beside a visit.
     pub fn patient_brief(&self, patient: PatientId) -> Result<Option<PatientBrief>, StoreError> {
-        let sql = "SELECT id AS patient, number, first_name AS patient_first, last_name AS patient_last, birth_date,
-                 gender FROM patient WHERE id = ?1";
+        let sql = "SELECT id, first_name, last_name, number, birth_date, gender FROM patient WHERE id = ?1";
         self.one(sql, [patient.bytes()], row::read_patient)
     }
 
     /// What stands of a doctor beside a visit.
     pub fn doctor_brief(&self, doctor: DoctorId) -> Result<Option<DoctorBrief>, StoreError> {
-        let sql = "SELECT d.id AS doctor, u.first_name AS doctor_first, u.last_name AS doctor_last
-             FROM doctor d JOIN user u ON u.id = d.user WHERE d.id = ?1";
+        let sql = "SELECT d.id, u.first_name, u.last_name FROM doctor d JOIN user u ON u.id = d.user WHERE d.id = ?1";
         self.one(sql, [doctor.bytes()], row::read_doctor)
     }
 
@@ -270,8 +268,10 @@ impl Tx<'_> {
     }
 }
 
+/// Start, then the end of what is taken, first in the row.
 fn read_taken(row: &Row<'_>) -> Result<Span, StoreError> {
-    Ok(Span { start: instant(row, "start_time")?, end: instant(row, "taken_until")? })
+    let instant = |micros| from_micros(micros).ok_or_else(|| StoreError::unreadable("instant", micros));
+    Ok(Span { start: instant(row.get(0)?)?, end: instant(row.get(1)?)? })
 }
 
 /// Tells a refusal of the schema from a fault.

@@ -11,7 +11,7 @@ use rusqlite::{params_from_iter, types::Value};
 
 use super::{
     super::{StoreError, Tx},
-    row::{BRIEF, JOIN, SELECT, read_appointment, read_visit},
+    row::{JOIN, SELECT, read_appointment, read_visit},
 };
 use crate::domain::appointment::{Appointment, State, Visit};
 
@@ -45,14 +45,14 @@ impl Tx<'_> {
     /// Visits without their reasons.
     pub fn appointments(&self, query: &VisitQuery) -> Result<Vec<Appointment>, StoreError> {
         let (clause, params) = clause(query);
-        let sql = format!("{SELECT} {BRIEF} {JOIN} {clause}");
+        let sql = format!("{SELECT} {JOIN} {clause}");
         self.all(&sql, params_from_iter(params), read_appointment)
     }
 
     /// Visits with their reasons: clinical text.
     pub fn visits(&self, query: &VisitQuery) -> Result<Vec<Visit>, StoreError> {
         let (clause, params) = clause(query);
-        let sql = format!("{SELECT} {BRIEF}, a.reason {JOIN} {clause}");
+        let sql = format!("{SELECT}, a.reason {JOIN} {clause}");
         self.all(&sql, params_from_iter(params), read_visit)
     }
 }

@@ -1,14 +1,18 @@
 //! How rows read as visits. The names beside a visit are joined in, so they are
 //! those of today, not those of the day of booking.
 
-use std::str::FromStr;
-
 use chrono::NaiveDate;
-use praxis_shared::{id::Id, time::Span};
-use rusqlite::Row;
+use praxis_shared::{
+    id::Id,
+    time::{Instant, Span, from_micros},
+};
+use rusqlite::{
+    Row,
+    types::{FromSql, ValueRef},
+};
 use serde::de::DeserializeOwned;
 
-use super::super::{StoreError, id, instant, instant_maybe, json};
+use super::super::{StoreError, id, instant};
 use crate::domain::{
     appointment::{
         Actor, Appointment, Buffers, DoctorBrief, PatientBrief, State, Transition, Verb, Visit, VisitKind,
@@ -17,68 +21,134 @@ use crate::domain::{
     people::{Role, display_name},
 };
 
-/// A visit's own columns, without the reason.
-pub(super) const SELECT: &str =
-    "SELECT a.id, a.version, a.state, a.patient, a.doctor, a.start_time, a.end_time,
-    a.buffer_before, a.buffer_after, a.room, a.kind, a.note, a.late, a.walk_in, a.overridden, a.requested_by,
-    a.create_time, a.update_time, a.arrive_time, a.ready_time, a.visit_start_time, a.visit_end_time, a.closed,
-    a.last_step,";
-
-/// What stands of patient and doctor beside it.
-pub(super) const BRIEF: &str =
-    "p.number, p.first_name AS patient_first, p.last_name AS patient_last, p.birth_date,
-    p.gender, u.first_name AS doctor_first, u.last_name AS doctor_last";
+/// A visit's columns, without the reason, in the order in which they are read.
+pub(super) const SELECT: &str = "SELECT a.id, a.version, a.state,
+    a.patient, p.first_name, p.last_name, p.number, p.birth_date, p.gender, a.doctor, u.first_name, u.last_name,
+    a.start_time, a.end_time, a.buffer_before, a.buffer_after, a.room, a.kind, a.note, a.late, a.walk_in,
+    a.overridden, a.requested_by, a.create_time, a.update_time, a.arrive_time, a.ready_time, a.visit_start_time,
+    a.visit_end_time, a.closed, a.last_step";
 
 /// Where it all comes from.
 pub(super) const JOIN: &str = "FROM appointment a JOIN patient p ON p.id = a.patient
     JOIN doctor d ON d.id = a.doctor JOIN user u ON u.id = d.user";
 
+/// Reads a row from left to right. Looking columns up by name costs more than
+/// all the rest of reading a visit, and lists read hundreds.
+struct Columns<'r> {
+    row: &'r Row<'r>,
+    next: usize,
+}
+
+impl<'r> Columns<'r> {
+    fn of(row: &'r Row<'r>) -> Self {
+        Self { row, next: 0 }
+    }
+
+    fn next<T: FromSql>(&mut self) -> Result<T, StoreError> {
+        let at = self.next;
+        self.next += 1;
+        Ok(self.row.get(at)?)
+    }
+
+    fn id<K>(&mut self) -> Result<Id<K>, StoreError> {
+        Ok(Id::from_bytes(self.next()?))
+    }
+
+    fn instant(&mut self) -> Result<Instant, StoreError> {
+        let micros = self.next()?;
+        from_micros(micros).ok_or_else(|| StoreError::unreadable("instant", micros))
+    }
+
+    fn instant_maybe(&mut self) -> Result<Option<Instant>, StoreError> {
+        let read = |it: i64| from_micros(it).ok_or_else(|| StoreError::unreadable("instant", it));
+        self.next::<Option<i64>>()?.map(read).transpose()
+    }
+
+    fn word<T>(&mut self, what: &'static str, read: fn(&str) -> Option<T>) -> Result<T, StoreError> {
+        let at = self.next;
+        self.next += 1;
+        let code = self.row.get_ref(at)?.as_str().map_err(|why| StoreError::unreadable(what, why))?;
+        read(code).ok_or_else(|| StoreError::unreadable(what, code))
+    }
+
+    fn json_maybe<T: DeserializeOwned>(&mut self, what: &'static str) -> Result<Option<T>, StoreError> {
+        let at = self.next;
+        self.next += 1;
+        match self.row.get_ref(at)? {
+            ValueRef::Null => Ok(None),
+            value => {
+                let text = value.as_str().map_err(|why| StoreError::unreadable(what, why))?;
+                serde_json::from_str(text).map(Some).map_err(|why| StoreError::unreadable(what, why))
+            }
+        }
+    }
+
+    fn name(&mut self) -> Result<String, StoreError> {
+        let first: String = self.next()?;
+        Ok(display_name(&first, &self.next::<String>()?))
+    }
+
+    fn patient(&mut self) -> Result<PatientBrief, StoreError> {
+        let date = |code: &str| code.parse::<NaiveDate>().ok();
+        Ok(PatientBrief {
+            id: self.id()?,
+            name: self.name()?,
+            number: self.next()?,
+            birth_date: self.word("birth_date", date)?,
+            gender: self.word("gender", Gender::from_code)?,
+        })
+    }
+
+    fn doctor(&mut self) -> Result<DoctorBrief, StoreError> {
+        Ok(DoctorBrief { id: self.id()?, name: self.name()? })
+    }
+
+    fn appointment(&mut self) -> Result<Appointment, StoreError> {
+        Ok(Appointment {
+            id: self.id()?,
+            version: self.next()?,
+            state: self.word("state", State::from_code)?,
+            patient: self.patient()?,
+            doctor: self.doctor()?,
+            span: Span { start: self.instant()?, end: self.instant()? },
+            buffers: Buffers { before: self.next()?, after: self.next()? },
+            room: self.next()?,
+            kind: self.word("kind", VisitKind::from_code)?,
+            note: self.next()?,
+            late: self.next()?,
+            walk_in: self.next()?,
+            overridden: self.json_maybe("overridden")?,
+            requested_by: self.id()?,
+            created_at: self.instant()?,
+            updated_at: self.instant()?,
+            arrived_at: self.instant_maybe()?,
+            ready_at: self.instant_maybe()?,
+            started_at: self.instant_maybe()?,
+            ended_at: self.instant_maybe()?,
+            closed: self.json_maybe("closed")?,
+            last: self.json_maybe("last_step")?,
+        })
+    }
+}
+
 pub(super) fn read_appointment(row: &Row<'_>) -> Result<Appointment, StoreError> {
-    Ok(Appointment {
-        id: id(row, "id")?,
-        version: row.get("version")?,
-        state: word(row, "state", State::from_code)?,
-        patient: read_patient(row)?,
-        doctor: read_doctor(row)?,
-        span: read_span(row)?,
-        buffers: Buffers { before: row.get("buffer_before")?, after: row.get("buffer_after")? },
-        room: row.get("room")?,
-        kind: word(row, "kind", VisitKind::from_code)?,
-        note: row.get("note")?,
-        late: row.get("late")?,
-        walk_in: row.get("walk_in")?,
-        overridden: json_maybe(row, "overridden")?,
-        requested_by: id(row, "requested_by")?,
-        created_at: instant(row, "create_time")?,
-        updated_at: instant(row, "update_time")?,
-        arrived_at: instant_maybe(row, "arrive_time")?,
-        ready_at: instant_maybe(row, "ready_time")?,
-        started_at: instant_maybe(row, "visit_start_time")?,
-        ended_at: instant_maybe(row, "visit_end_time")?,
-        closed: json_maybe(row, "closed")?,
-        last: json_maybe(row, "last_step")?,
-    })
+    Columns::of(row).appointment()
 }
 
+/// The columns of a visit, then its reason.
 pub(super) fn read_visit(row: &Row<'_>) -> Result<Visit, StoreError> {
-    Ok(Visit { appointment: read_appointment(row)?, reason: row.get("reason")? })
+    let mut columns = Columns::of(row);
+    Ok(Visit { appointment: columns.appointment()?, reason: columns.next()? })
 }
 
+/// Id, first and last name, number, birth date, gender.
 pub(super) fn read_patient(row: &Row<'_>) -> Result<PatientBrief, StoreError> {
-    let birth_date: String = row.get("birth_date")?;
-    Ok(PatientBrief {
-        id: id(row, "patient")?,
-        name: display_name(&row.get::<_, String>("patient_first")?, &row.get::<_, String>("patient_last")?),
-        number: row.get("number")?,
-        birth_date: NaiveDate::from_str(&birth_date)
-            .map_err(|why| StoreError::unreadable("birth_date", why))?,
-        gender: word(row, "gender", Gender::from_code)?,
-    })
+    Columns::of(row).patient()
 }
 
+/// Id, first and last name.
 pub(super) fn read_doctor(row: &Row<'_>) -> Result<DoctorBrief, StoreError> {
-    let name = display_name(&row.get::<_, String>("doctor_first")?, &row.get::<_, String>("doctor_last")?);
-    Ok(DoctorBrief { id: id(row, "doctor")?, name })
+    Columns::of(row).doctor()
 }
 
 pub(super) fn read_transition(row: &Row<'_>) -> Result<Transition, StoreError> {
@@ -110,12 +180,4 @@ fn read_span(row: &Row<'_>) -> Result<Span, StoreError> {
 fn word<T>(row: &Row<'_>, column: &'static str, read: fn(&str) -> Option<T>) -> Result<T, StoreError> {
     let code: String = row.get(column)?;
     read(&code).ok_or_else(|| StoreError::unreadable(column, code))
-}
-
-fn json_maybe<T: DeserializeOwned>(row: &Row<'_>, column: &'static str) -> Result<Option<T>, StoreError> {
-    if row.get_ref(column)? == rusqlite::types::ValueRef::Null {
-        Ok(None)
-    } else {
-        json(row, column).map(Some)
-    }
 }
