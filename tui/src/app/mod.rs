@@ -63,6 +63,7 @@ pub enum LinkChange {
 /// A screen with a number by which its calls find it.
 struct Held {
     id: u64,
+    route: Route,
     screen: Screen,
 }
 
@@ -231,7 +232,8 @@ impl App {
         if let Some(lock) = self.locks_at() {
             wake = wake.min(lock);
         }
-        wake
+        // A screen that asks for the past must not keep the machine busy.
+        wake.max(self.cx.at.uptime + Duration::from_millis(50))
     }
 
     fn minute(&self) -> i64 {
@@ -322,7 +324,7 @@ impl App {
         let before = self.out.effects.len();
         let screen = Screen::open(route, &self.cx, &mut self.out);
         self.own(self.last_id, before);
-        Held { id: self.last_id, screen }
+        Held { id: self.last_id, route: route.clone(), screen }
     }
 
     fn cover_with(&mut self, route: &Route) {
@@ -375,6 +377,7 @@ impl App {
 
     fn go(&mut self, go: Go) {
         match go {
+            Go::To(route) if self.is_in_front(&route) => {}
             Go::To(route) => {
                 let held = self.open(&route);
                 match self.active_mut() {
@@ -406,6 +409,16 @@ impl App {
                 }
             }
         }
+    }
+
+    /// Whether the screen in front is that very place, or goes there by itself.
+    fn is_in_front(&mut self, route: &Route) -> bool {
+        let Some(front) = self.active().last() else { return false };
+        if !same_place(&front.route, route) {
+            return false;
+        }
+        let equal = front.route == *route;
+        self.with_front(|screen, cx, out| screen.page_mut().on_route(route, cx, out)) == Some(true) || equal
     }
 
     /// Shows the tab of that place. Asked for again while it is in front, it
@@ -466,6 +479,10 @@ impl App {
             LinkChange::Answered(took) => {
                 let was = std::mem::replace(&mut self.cx.link, Link::Live(took));
                 self.dirty |= !matches!(was, Link::Live(_));
+                if matches!(was, Link::Offline(_)) {
+                    // What could not be loaded meanwhile is asked for again.
+                    self.relist();
+                }
                 if !self.cx.zone_known && self.clinic.is_none() {
                     self.ask_clinic();
                 }
@@ -484,8 +501,7 @@ impl App {
             }
             LinkChange::Relist => {
                 self.dirty = true;
-                self.ask_badges();
-                self.each_screen(|screen, cx, out| screen.page_mut().on_relist(cx, out));
+                self.relist();
             }
             LinkChange::Ended(failure) => {
                 if self.cx.me.is_some() {
@@ -493,6 +509,11 @@ impl App {
                 }
             }
         }
+    }
+
+    fn relist(&mut self) {
+        self.ask_badges();
+        self.each_screen(|screen, cx, out| screen.page_mut().on_relist(cx, out));
     }
 
     /// Answers writes at once while the server cannot be reached: they would

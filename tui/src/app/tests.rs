@@ -86,6 +86,29 @@ fn unread_counts_follow_messages_and_cursors_of_every_terminal() {
 }
 
 #[test]
+fn what_could_not_be_loaded_is_asked_for_again_when_the_link_is_back() {
+    let mut stage = desk();
+    stage
+        .press("6")
+        .link(LinkChange::Lost)
+        .fail_all(&Failure::new(Code::Offline, "The server cannot be reached."));
+    assert!(stage.picture().contains("cannot be reached"), "{}", stage.picture());
+    stage.link(LinkChange::Answered(Duration::from_millis(5)));
+    assert!(stage.calls().iter().any(|call| call.name() == "ListSessions"));
+}
+
+#[test]
+fn the_same_place_is_not_opened_upon_itself() {
+    let mut stage = desk();
+    stage.go(Go::To(Route::Profile)).go(Go::To(Route::Profile)).press("esc");
+    assert!(
+        stage.picture().contains("[1Board]") && !stage.picture().contains("MY ACCOUNT"),
+        "{}",
+        stage.picture()
+    );
+}
+
+#[test]
 fn missed_changes_are_said_and_everything_is_listed_anew() {
     let mut stage = desk();
     stage.press("6").answer_empty().answer_empty().link(LinkChange::Deaf);
