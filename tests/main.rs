@@ -8,5 +8,7 @@ mod accounts;
 mod booking;
 mod contract;
 mod layout;
+mod chat;
 mod people;
 mod schedule;
+mod resume;

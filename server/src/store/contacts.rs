@@ -16,6 +16,11 @@ pub type ContactPosition = (String, String);
 /// Accounts that are read, or will be once they are activated.
 const READABLE: &str = "user.state IN (1, 3)";
 
+pub(super) const BETWEEN: &str = "SELECT 1 FROM appointment
+    WHERE doctor = ?1 AND patient = ?2 AND state NOT IN ('rejected', 'entered_in_error') LIMIT 1";
+pub(super) const PATIENTS_SEEN: &str = "SELECT DISTINCT patient FROM appointment
+    WHERE doctor = ?1 AND state NOT IN ('rejected', 'entered_in_error')";
+
 fn name(row: &Row<'_>) -> Result<String, StoreError> {
     let (first, last): (String, String) = (row.get("first_name")?, row.get("last_name")?);
     Ok(display_name(&first, &last))
@@ -52,12 +57,7 @@ impl Tx<'_> {
     /// # Errors
     /// If the database fails.
     pub fn have_a_visit(&self, patient: PatientId, doctor: DoctorId) -> Result<bool, StoreError> {
-        let found = self.one(
-            "SELECT 1 FROM appointment
-             WHERE doctor = ?1 AND patient = ?2 AND state NOT IN ('rejected', 'entered_in_error') LIMIT 1",
-            params![doctor.bytes(), patient.bytes()],
-            |_| Ok(()),
-        )?;
+        let found = self.one(BETWEEN, params![doctor.bytes(), patient.bytes()], |_| Ok(()))?;
         Ok(found.is_some())
     }
 
@@ -116,8 +116,7 @@ impl Tx<'_> {
         self.all(
             &format!(
                 "SELECT patient.id, patient.number, patient.first_name, patient.last_name, patient.sort_key
-                 FROM (SELECT DISTINCT patient FROM appointment
-                       WHERE doctor = ?1 AND state NOT IN ('rejected', 'entered_in_error')) AS seen
+                 FROM ({PATIENTS_SEEN}) AS seen
                  CROSS JOIN patient ON patient.id = seen.patient CROSS JOIN user ON user.id = patient.user
                  WHERE {READABLE} AND instr(' ' || patient.sort_key, ' ' || ?2) > 0"
             ),

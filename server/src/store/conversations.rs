@@ -67,6 +67,24 @@ fn read_member(row: &Row<'_>) -> Result<Member, StoreError> {
     })
 }
 
+const TOTAL_UNREAD: &str = "SELECT coalesce(sum(unread), 0) FROM conversation_member
+    WHERE user = ?1 AND unread_since IS NOT NULL AND side & ?2 <> 0";
+const LATEST: &str = "SELECT conversation.* FROM conversation_member AS mine
+    CROSS JOIN conversation ON conversation.id = mine.conversation
+    WHERE mine.user = ?1 AND mine.update_time IS NOT NULL
+    AND (mine.update_time, mine.conversation) < (?2, ?3) AND mine.side & ?4 <> 0
+    ORDER BY mine.update_time DESC, mine.conversation DESC LIMIT ?5";
+const LATEST_OF_DESK: &str =
+    "SELECT * FROM conversation WHERE desk_for IS NOT NULL AND update_time IS NOT NULL
+    AND (update_time, id) < (?1, ?2)
+    ORDER BY update_time DESC, id DESC LIMIT ?3";
+const LONGEST_UNREAD: &str = "SELECT conversation.*, mine.unread_since FROM conversation_member AS mine
+    CROSS JOIN conversation ON conversation.id = mine.conversation
+    WHERE mine.user = ?1 AND mine.unread_since IS NOT NULL
+    AND (mine.unread_since, mine.conversation) > (?2, ?3) AND mine.side & ?4 <> 0
+    ORDER BY mine.unread_since, mine.conversation LIMIT ?5";
+const CLERKS: &str = "SELECT id FROM user WHERE roles & 2 <> 0 AND state = 1";
+
 /// A place in a list of conversations: the time it is ordered by, and the conversation.
 pub type ConversationPosition = (Instant, ConversationId);
 
@@ -227,12 +245,7 @@ impl Tx<'_> {
     /// # Errors
     /// If the database fails.
     pub fn total_unread(&self, user: UserId, roles: Roles) -> Result<i64, StoreError> {
-        let total = self.one(
-            "SELECT coalesce(sum(unread), 0) FROM conversation_member
-             WHERE user = ?1 AND unread_since IS NOT NULL AND side & ?2 <> 0",
-            params![user.bytes(), roles.bits()],
-            |row| Ok(row.get(0)?),
-        )?;
+        let total = self.one(TOTAL_UNREAD, params![user.bytes(), roles.bits()], |row| Ok(row.get(0)?))?;
         Ok(total.unwrap_or(0))
     }
 
@@ -249,24 +262,11 @@ impl Tx<'_> {
     ) -> Result<Vec<(Instant, Conversation)>, StoreError> {
         let (time, last) = after.map_or((i64::MAX, [255; 16]), |(time, id)| (to_micros(time), id.bytes()));
         let read = |row: &Row<'_>| Ok((instant(row, "update_time")?, read_conversation(row)?));
-        let mut found = self.all(
-            "SELECT conversation.* FROM conversation_member AS mine
-             CROSS JOIN conversation ON conversation.id = mine.conversation
-             WHERE mine.user = ?1 AND mine.update_time IS NOT NULL
-               AND (mine.update_time, mine.conversation) < (?2, ?3) AND mine.side & ?4 <> 0
-             ORDER BY mine.update_time DESC, mine.conversation DESC LIMIT ?5",
-            params![user.bytes(), time, last, roles.bits(), limit as i64],
-            read,
-        )?;
+        let mut found =
+            self.all(LATEST, params![user.bytes(), time, last, roles.bits(), limit as i64], read)?;
         if roles.has(Role::Desk) {
             // those from before a clerk's time have no row of theirs
-            found.extend(self.all(
-                "SELECT * FROM conversation WHERE desk_for IS NOT NULL AND update_time IS NOT NULL
-                   AND (update_time, id) < (?1, ?2)
-                 ORDER BY update_time DESC, id DESC LIMIT ?3",
-                params![time, last, limit as i64],
-                read,
-            )?);
+            found.extend(self.all(LATEST_OF_DESK, params![time, last, limit as i64], read)?);
             found.sort_by_key(|(time, it)| std::cmp::Reverse((*time, it.id)));
             found.dedup_by_key(|(_, it)| it.id);
             found.truncate(limit);
@@ -286,15 +286,9 @@ impl Tx<'_> {
         limit: usize,
     ) -> Result<Vec<(Instant, Conversation)>, StoreError> {
         let (time, last) = after.map_or((i64::MIN, [0; 16]), |(time, id)| (to_micros(time), id.bytes()));
-        self.all(
-            "SELECT conversation.*, mine.unread_since FROM conversation_member AS mine
-             CROSS JOIN conversation ON conversation.id = mine.conversation
-             WHERE mine.user = ?1 AND mine.unread_since IS NOT NULL
-               AND (mine.unread_since, mine.conversation) > (?2, ?3) AND mine.side & ?4 <> 0
-             ORDER BY mine.unread_since, mine.conversation LIMIT ?5",
-            params![user.bytes(), time, last, roles.bits(), limit as i64],
-            |row| Ok((instant(row, "unread_since")?, read_conversation(row)?)),
-        )
+        self.all(LONGEST_UNREAD, params![user.bytes(), time, last, roles.bits(), limit as i64], |row| {
+            Ok((instant(row, "unread_since")?, read_conversation(row)?))
+        })
     }
 
     /// Who is told of what happens in a conversation.
@@ -318,32 +312,9 @@ impl Tx<'_> {
     /// # Errors
     /// If the database fails.
     pub fn clerks(&self) -> Result<Vec<UserId>, StoreError> {
-        self.all("SELECT id FROM user WHERE roles & 2 <> 0 AND state = 1", [], |row| id(row, "id"))
+        self.all(CLERKS, [], |row| id(row, "id"))
     }
 }
 
 #[cfg(test)]
-impl Tx<'_> {
-    /// Puts a visit between two into the table, past all rules.
-    pub(crate) fn put_visit(
-        &self,
-        appointment: praxis_shared::id::AppointmentId,
-        patient: praxis_shared::id::PatientId,
-        doctor: praxis_shared::id::DoctorId,
-        by: UserId,
-        state: &str,
-    ) -> Result<(), StoreError> {
-        let start = self
-            .one("SELECT coalesce(max(end_time), 0) + 86400000000 FROM appointment", [], |row| {
-                Ok(row.get::<_, i64>(0)?)
-            })?
-            .unwrap_or(0);
-        self.execute(
-            "INSERT INTO appointment (id, version, state, patient, doctor, start_time, end_time, buffer_before,
-                 buffer_after, room, kind, note, reason, late, walk_in, requested_by, create_time, update_time)
-             VALUES (?1, 1, ?2, ?3, ?4, ?5, ?5 + 1800000000, 0, 0, '', 'check', '', '', 0, 0, ?6, ?5, ?5)",
-            params![appointment.bytes(), state, patient.bytes(), doctor.bytes(), start, by.bytes()],
-        )?;
-        Ok(())
-    }
-}
+mod tests;

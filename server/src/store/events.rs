@@ -22,6 +22,9 @@ const KEPT: chrono::Duration = chrono::Duration::days(14);
 /// Old events forgotten with each new one, so that the log never needs a sweep.
 const FORGOTTEN_AT_ONCE: i64 = 4;
 
+pub(super) const OLD: &str = "SELECT max(seq) FROM (SELECT seq, time FROM event ORDER BY seq LIMIT ?2)
+    WHERE time < ?1 AND seq < (SELECT max(seq) FROM event)";
+
 /// The audience as the log keeps it.
 fn key(audience: Audience) -> Vec<u8> {
     match audience {
@@ -61,14 +64,8 @@ impl Tx<'_> {
     /// # Errors
     /// If the database fails.
     pub fn prune_events(&self, older_than: Instant, limit: i64) -> Result<(), StoreError> {
-        let old: Option<i64> = self
-            .one(
-                "SELECT max(seq) FROM (SELECT seq, time FROM event ORDER BY seq LIMIT ?2)
-                 WHERE time < ?1 AND seq < (SELECT max(seq) FROM event)",
-                params![to_micros(older_than), limit],
-                |row| Ok(row.get(0)?),
-            )?
-            .flatten();
+        let old: Option<i64> =
+            self.one(OLD, params![to_micros(older_than), limit], |row| Ok(row.get(0)?))?.flatten();
         if let Some(seq) = old {
             self.execute("DELETE FROM event_audience WHERE seq <= ?1", [seq])?;
             self.execute("DELETE FROM event WHERE seq <= ?1", [seq])?;

@@ -1,0 +1,519 @@
+//! The stream of events after a cut: nothing is lost, nothing comes twice, all in order.
+//! And what ends a stream: the session, the roles, the server, a cursor that is too old.
+
+use std::{
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+};
+
+use futures_util::StreamExt;
+use praxis_server::{
+    domain::{
+        caller::Reach,
+        event::{Audience, Event},
+        people::Role,
+    },
+    rpc::{
+        events::Events,
+        gate::{Entered, caller, find_session},
+    },
+};
+use praxis_shared::pb::{self, event::Payload, event_service_server::EventService as _};
+use praxis_tests::{Clinic, Line, Person, Refused, clinic::connect, fresh, within};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+};
+use tonic::{Code, Status, Streaming};
+
+async fn watch(line: &Line, cursor: &str) -> Result<Streaming<pb::Event>, Status> {
+    let asked = pb::WatchEventsRequest { cursor: cursor.to_owned() };
+    Ok(line.events().watch_events(asked).await?.into_inner())
+}
+
+/// The first bookmark's cursor of a stream that begins now.
+async fn begin(stream: &mut Streaming<pb::Event>) -> String {
+    let first = within(stream.next()).await.unwrap().unwrap();
+    assert!(matches!(first.payload, Some(Payload::Bookmark(_))), "a bookmark comes first");
+    first.cursor
+}
+
+/// How the stream ends; what comes before is let go by.
+async fn end(stream: &mut Streaming<pb::Event>) -> Status {
+    within(async {
+        loop {
+            match stream.next().await {
+                Some(Ok(_)) => {}
+                Some(Err(status)) => return status,
+                None => panic!("a stream ends with a status"),
+            }
+        }
+    })
+    .await
+}
+
+async fn say(who: &Person, conversation: &str, body: &str) {
+    let asked = pb::SendMessageRequest {
+        request_id: fresh(),
+        conversation: conversation.to_owned(),
+        body: body.to_owned(),
+    };
+    who.conversations().send_message(asked).await.unwrap();
+}
+
+async fn open(who: &Person, target: &str) -> String {
+    let asked = pb::OpenConversationRequest { request_id: fresh(), target: target.to_owned() };
+    who.conversations().open_conversation(asked).await.unwrap().into_inner().name
+}
+
+/// The same numbers each time, so that a failure can be looked at again.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, bound: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % bound
+    }
+}
+
+/// A wire that breaks after so many bytes from the server; `u64::MAX` never breaks.
+async fn fragile_wire(to: SocketAddr, budget: Arc<AtomicU64>) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        while let Ok((near, _)) = listener.accept().await {
+            let budget = budget.load(Ordering::SeqCst);
+            tokio::spawn(async move {
+                let Ok(far) = TcpStream::connect(to).await else { return };
+                let (mut from_client, mut to_client) = near.into_split();
+                let (mut from_server, mut to_server) = far.into_split();
+                let up = tokio::spawn(async move {
+                    drop(tokio::io::copy(&mut from_client, &mut to_server).await);
+                });
+                let mut left = budget;
+                let mut buffer = [0; 4096];
+                while left > 0 {
+                    let Ok(read) = from_server.read(&mut buffer).await else { break };
+                    let pass = read.min(usize::try_from(left).unwrap_or(usize::MAX));
+                    if read == 0 || to_client.write_all(&buffer[..pass]).await.is_err() {
+                        break;
+                    }
+                    left -= pass as u64;
+                }
+                up.abort();
+            });
+        }
+    });
+    address
+}
+
+/// How a client goes on after a cut.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum GoesOn {
+    /// From the last cursor it got.
+    Exactly,
+    /// From the one before that.
+    OneBefore,
+    /// From now on.
+    FromNow,
+}
+
+/// What a message is known by: conversation and number.
+type Known = (String, i64);
+
+/// What was received, against what is in the log.
+fn compare(received: &[Known], logged: &[Known]) -> Result<(), String> {
+    match received.iter().zip(logged).position(|(got, is)| got != is) {
+        Some(at) => Err(format!("at {at}: received {:?} where {:?} was logged", received[at], logged[at])),
+        None if received.len() != logged.len() => {
+            Err(format!("received {} of {} messages", received.len(), logged.len()))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Watches through a wire that is cut at random places while three people write, and compares what came
+/// with the log and with the tables.
+async fn cut_and_go_on(rounds: u32, goes_on: GoesOn) -> Result<(), String> {
+    let clinic = Clinic::open().await;
+    let (ana, ben, ida) =
+        (clinic.patient("ana").await, clinic.patient("ben").await, clinic.desk("ida").await);
+    let (of_ana, of_ben) = (open(&ana, "desk").await, open(&ben, "desk").await);
+    let budget = Arc::new(AtomicU64::new(u64::MAX));
+    let wire = fragile_wire(clinic.address(), Arc::clone(&budget)).await;
+
+    let mut cursors = vec![begin(&mut watch(&ida, "").await.unwrap()).await];
+    let start = clinic.desk_inside().read(|tx| Ok(tx.last_event()?)).await.unwrap();
+    let stop = Arc::new(AtomicBool::new(false));
+    let writers: Vec<_> = [(&ana, &of_ana), (&ben, &of_ben), (&ida, &of_ana)]
+        .into_iter()
+        .map(|(who, conversation)| {
+            let (who, conversation, stop) = (who.clone(), conversation.clone(), Arc::clone(&stop));
+            tokio::spawn(async move {
+                while !stop.load(Ordering::SeqCst) {
+                    say(&who, &conversation, "still there?").await;
+                }
+            })
+        })
+        .collect();
+
+    let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
+    let mut received: Vec<Known> = Vec::new();
+    for _ in 0..rounds {
+        budget.store(dice.below(6000), Ordering::SeqCst);
+        let Ok(channel) =
+            tonic::transport::Endpoint::from_shared(format!("http://{wire}")).unwrap().connect().await
+        else {
+            continue;
+        };
+        let line = Line::new(channel, Some(&ida.token));
+        let cursor = match goes_on {
+            GoesOn::Exactly => cursors.last().cloned().unwrap_or_default(),
+            GoesOn::OneBefore => cursors[cursors.len().saturating_sub(2)].clone(),
+            GoesOn::FromNow => String::new(),
+        };
+        let Ok(mut stream) = within(watch(&line, &cursor)).await else { continue };
+        while let Some(Ok(event)) = within(stream.next()).await {
+            take(event, &mut cursors, &mut received);
+        }
+    }
+    stop.store(true, Ordering::SeqCst);
+    budget.store(u64::MAX, Ordering::SeqCst);
+    for writer in writers {
+        writer.await.unwrap();
+    }
+    // the rest, on a whole wire
+    let everybody = [Audience::Role(Role::Desk)];
+    let logged: Vec<Known> = clinic
+        .desk_inside()
+        .read(move |tx| tx.events_after(start, &everybody, usize::MAX >> 1))
+        .await
+        .unwrap()
+        .iter()
+        .filter_map(|it| match &it.event {
+            Event::Message(message) => Some((message.conversation.to_string(), message.seq)),
+            _ => None,
+        })
+        .collect();
+    let cursor = match goes_on {
+        GoesOn::FromNow => String::new(),
+        _ => cursors.last().cloned().unwrap_or_default(),
+    };
+    let line = Line::new(connect(wire).await, Some(&ida.token));
+    let mut stream = watch(&line, &cursor).await.unwrap();
+    if goes_on != GoesOn::FromNow {
+        while received.last() != logged.last() {
+            take(within(stream.next()).await.unwrap().unwrap(), &mut cursors, &mut received);
+        }
+    }
+    assert!(logged.len() > rounds as usize / 2, "the writers wrote while the wire was cut");
+    compare(&received, &logged)?;
+    for conversation in [of_ana, of_ben] {
+        let asked = pb::GetConversationRequest { name: conversation.clone() };
+        let last_seq = ida.conversations().get_conversation(asked).await.unwrap().into_inner().last_seq;
+        let seqs: Vec<i64> = received.iter().filter(|it| it.0 == conversation).map(|it| it.1).collect();
+        assert_eq!(seqs, (1..=last_seq).collect::<Vec<_>>(), "as it stands in the table");
+    }
+    Ok(())
+}
+
+fn take(event: pb::Event, cursors: &mut Vec<String>, received: &mut Vec<Known>) {
+    if !event.cursor.is_empty() && cursors.last() != Some(&event.cursor) {
+        cursors.push(event.cursor);
+    }
+    if let Some(Payload::Message(message)) = event.payload {
+        received.push((message.conversation, message.seq));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stream_cut_at_200_random_places_gives_everything_once_and_in_order() {
+    cut_and_go_on(200, GoesOn::Exactly).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_client_that_goes_on_one_event_early_is_caught() {
+    let caught = cut_and_go_on(30, GoesOn::OneBefore).await;
+    assert!(caught.is_err(), "what came twice must be seen");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_client_that_does_not_go_on_from_its_cursor_is_caught() {
+    let caught = cut_and_go_on(30, GoesOn::FromNow).await;
+    assert!(caught.is_err(), "what was lost must be seen");
+}
+
+#[tokio::test]
+async fn a_stream_goes_on_after_the_server_was_killed() {
+    let mut clinic = Clinic::open().await;
+    let (ana, ida) = (clinic.patient("ana").await, clinic.desk("ida").await);
+    let conversation = open(&ana, "desk").await;
+    let mut stream = watch(&ida, "").await.unwrap();
+    let cursor = begin(&mut stream).await;
+    say(&ana, &conversation, "before").await;
+    clinic.restart().await;
+    say(&ana, &conversation, "after").await;
+    let mut stream = watch(&ida, &cursor).await.unwrap();
+    assert_eq!(begin(&mut stream).await, cursor);
+    let mut bodies = Vec::new();
+    while bodies.len() < 2 {
+        if let Some(Payload::Message(it)) = within(stream.next()).await.unwrap().unwrap().payload {
+            bodies.push(it.body);
+        }
+    }
+    assert_eq!(bodies, ["before", "after"]);
+}
+
+#[tokio::test]
+async fn a_stopping_server_ends_streams_as_unavailable() {
+    let mut clinic = Clinic::open().await;
+    let ida = clinic.desk("ida").await;
+    let mut stream = watch(&ida, "").await.unwrap();
+    begin(&mut stream).await;
+    let (ended, ()) = tokio::join!(end(&mut stream), clinic.stop());
+    assert_eq!((ended.code(), ended.reason().as_str()), (Code::Unavailable, "UNAVAILABLE"));
+}
+
+#[tokio::test]
+async fn the_end_of_a_session_ends_its_streams_and_no_others() {
+    let clinic = Clinic::open().await;
+    let (ana, ida) = (clinic.patient("ana").await, clinic.desk("ida").await);
+    let (second, third) = (ida.another_terminal().await, ida.another_terminal().await);
+    let mut streams = Vec::new();
+    for who in [&ida, &second, &third] {
+        let mut stream = watch(who, "").await.unwrap();
+        begin(&mut stream).await;
+        streams.push(stream);
+    }
+    let asked = pb::EndSessionRequest { request_id: fresh(), name: second.session().await };
+    ida.sessions().end_session(asked).await.unwrap();
+    let ended = end(&mut streams[1]).await;
+    assert_eq!((ended.code(), ended.reason().as_str()), (Code::Unauthenticated, "SESSION_ENDED"));
+    third.sessions().sign_out(pb::SignOutRequest { request_id: fresh() }).await.unwrap();
+    assert_eq!(end(&mut streams[2]).await.reason(), "SESSION_ENDED");
+    assert_eq!(watch(&third, "").await.unwrap_err().code(), Code::Unauthenticated);
+    let conversation = open(&ana, "desk").await;
+    say(&ana, &conversation, "anybody?").await;
+    while !matches!(within(streams[0].next()).await.unwrap().unwrap().payload, Some(Payload::Message(_))) {}
+}
+
+#[tokio::test]
+async fn a_disabled_account_hears_nothing_more() {
+    let clinic = Clinic::open().await;
+    let (ana, ida) = (clinic.patient("ana").await, clinic.desk("ida").await);
+    let mut stream = watch(&ida, "").await.unwrap();
+    begin(&mut stream).await;
+    let asked = pb::DisableUserRequest { request_id: fresh(), name: ida.name() };
+    clinic.admin().users().disable_user(asked).await.unwrap();
+    let conversation = open(&ana, "desk").await;
+    say(&ana, &conversation, "secret").await;
+    within(async {
+        loop {
+            match stream.next().await.unwrap() {
+                Ok(event) => assert!(!matches!(event.payload, Some(Payload::Message(_)))),
+                Err(ended) => break assert_eq!(ended.reason(), "SESSION_ENDED"),
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_session_that_expires_ends_its_stream_before_the_next_event() {
+    let clinic = Clinic::open().await;
+    let (ana, ida) = (clinic.patient("ana").await, clinic.desk("ida").await);
+    let conversation = open(&ana, "desk").await;
+    let mut stream = watch(&ida, "").await.unwrap();
+    begin(&mut stream).await;
+    clinic.pass(chrono::Duration::hours(13));
+    let again = ana.another_terminal().await;
+    say(&again, &conversation, "too late").await;
+    let next = within(stream.next()).await.unwrap();
+    assert_eq!(next.unwrap_err().reason(), "SESSION_ENDED");
+}
+
+#[tokio::test]
+async fn another_role_sees_other_things_on_the_same_stream() {
+    let clinic = Clinic::open().await;
+    let ana = clinic.patient("ana").await;
+    let olu = clinic.engage("olu", &[pb::Role::Desk, pb::Role::Admin]).await;
+    let conversation = open(&ana, "desk").await;
+    let mut stream = watch(&olu, "").await.unwrap();
+    begin(&mut stream).await;
+    let set = |roles: &[pb::Role]| {
+        let asked = pb::SetUserRolesRequest {
+            request_id: fresh(),
+            name: olu.name(),
+            roles: roles.iter().map(|&it| it.into()).collect(),
+            ..Default::default()
+        };
+        let mut users = clinic.admin().users();
+        async move { users.set_user_roles(asked).await.unwrap() }
+    };
+    set(&[pb::Role::Admin]).await;
+    say(&ana, &conversation, "not for an administrator").await;
+    let zoe = clinic.engage("zoe", &[pb::Role::Doctor]).await;
+    within(async {
+        loop {
+            match stream.next().await.unwrap().unwrap().payload {
+                Some(Payload::User(it)) if it.name == zoe.name() => break,
+                Some(Payload::Message(it)) => panic!("an administrator was told {:?}", it.body),
+                _ => {}
+            }
+        }
+    })
+    .await;
+    set(&[pb::Role::Admin, pb::Role::Desk]).await;
+    say(&ana, &conversation, "for the desk").await;
+    within(async {
+        while !matches!(
+            stream.next().await.unwrap().unwrap().payload,
+            Some(Payload::Message(it)) if it.body == "for the desk"
+        ) {}
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_cursor_that_is_none_or_too_old_or_of_another_future_is_refused() {
+    let clinic = Clinic::open().await;
+    let (ana, ida) = (clinic.patient("ana").await, clinic.desk("ida").await);
+    for cursor in ["x", "e", "e-1", "eFF", "e1g", "17", "e11111111111111111"] {
+        let refused = watch(&ida, cursor).await.unwrap_err();
+        assert_eq!(
+            (refused.code(), refused.fields()),
+            (Code::InvalidArgument, vec!["cursor".to_owned()]),
+            "{cursor}"
+        );
+    }
+    let refused = watch(&ida, "efffffff").await.unwrap_err();
+    assert_eq!((refused.code(), refused.reason().as_str()), (Code::OutOfRange, "CURSOR_PRUNED"));
+
+    let cursor = begin(&mut watch(&ida, "").await.unwrap()).await;
+    let conversation = open(&ana, "desk").await;
+    say(&ana, &conversation, "long ago").await;
+    clinic.pass(chrono::Duration::days(15));
+    let (ana, ida) = (ana.another_terminal().await, ida.another_terminal().await);
+    // each new event forgets a few old ones
+    for _ in 0..20 {
+        say(&ana, &conversation, "now").await;
+    }
+    let refused = watch(&ida, &cursor).await.unwrap_err();
+    assert_eq!((refused.code(), refused.reason().as_str()), (Code::OutOfRange, "CURSOR_PRUNED"));
+    begin(&mut watch(&ida, "").await.unwrap()).await;
+}
+
+#[tokio::test]
+async fn a_client_that_does_not_read_loses_nothing_and_holds_nobody_up() {
+    let clinic = Clinic::open().await;
+    let (ana, ida) = (clinic.patient("ana").await, clinic.desk("ida").await);
+    let conversation = open(&ana, "desk").await;
+    // a connection of its own, whose windows fill up while nobody reads
+    let slow = Line::new(connect(clinic.address()).await, Some(&ida.token));
+    let mut stream = watch(&slow, "").await.unwrap();
+    begin(&mut stream).await;
+    let body = "x".repeat(1900);
+    let all = 900;
+    for _ in 0..all {
+        say(&ana, &conversation, &body).await;
+    }
+    let mut expected = 1;
+    while expected <= all {
+        if let Some(Payload::Message(it)) = within(stream.next()).await.unwrap().unwrap().payload {
+            assert_eq!(it.seq, expected);
+            expected += 1;
+        }
+    }
+}
+
+#[tokio::test]
+async fn who_holds_one_role_is_not_told_what_is_for_another() {
+    let clinic = Clinic::open().await;
+    let (ana, ben, ebba) =
+        (clinic.patient("ana").await, clinic.patient("ben").await, clinic.doctor("ebba").await);
+    clinic.give_hours(&ebba).await;
+    let mut of_ana = watch(&ana, "").await.unwrap();
+    let mut of_ben = watch(&ben, "").await.unwrap();
+    begin(&mut of_ana).await;
+    begin(&mut of_ben).await;
+    let visit = clinic.book_approved(&ana, &ebba, "2027-03-02 10:00").await;
+    within(async {
+        loop {
+            if let Some(Payload::Appointment(it)) = of_ana.next().await.unwrap().unwrap().payload {
+                assert_eq!(
+                    (it.name.as_str(), it.note.as_str(), it.undo_until),
+                    (visit.name.as_str(), "", None)
+                );
+                break;
+            }
+        }
+    })
+    .await;
+    let conversation = open(&ben, "desk").await;
+    say(&ben, &conversation, "mine").await;
+    loop {
+        match within(of_ben.next()).await.unwrap().unwrap().payload {
+            Some(Payload::Message(it)) => break assert_eq!(it.body, "mine"),
+            Some(Payload::Appointment(_) | Payload::Patient(_) | Payload::User(_)) => {
+                panic!("of somebody else")
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A stream straight from the service, so that its time can be turned by hand.
+async fn watch_inside(
+    clinic: &Clinic,
+    who: &Person,
+) -> impl futures_util::Stream<Item = Result<pb::Event, Status>> + use<> {
+    let desk = clinic.desk_inside().clone();
+    let token_hash = praxis_server::secret::hash_token(&who.token);
+    let found = find_session(&desk, &token_hash).await.unwrap();
+    let mut request = tonic::Request::new(pb::WatchEventsRequest::default());
+    request.extensions_mut().insert(Entered {
+        method: "EventService/WatchEvents".into(),
+        caller: Some(caller(&found, Reach::Own)),
+        token_hash: Some(token_hash),
+        found: Some(found),
+    });
+    Events { desk }.watch_events(request).await.unwrap().into_inner()
+}
+
+#[tokio::test]
+async fn a_quiet_stream_says_that_it_lives_and_ends_of_old_age() {
+    let clinic = Clinic::open().await;
+    let (ana, ben) = (clinic.patient("ana").await, clinic.patient("ben").await);
+    let conversation = open(&ana, "desk").await;
+    let mut stream = watch_inside(&clinic, &ben).await;
+    let first = stream.next().await.unwrap().unwrap();
+    say(&ana, &conversation, "nothing to do with ben").await;
+    tokio::time::pause();
+    let opened = tokio::time::Instant::now();
+    let mut heard = opened;
+    let mut cursor = first.cursor.clone();
+    let ended = loop {
+        match stream.next().await.unwrap() {
+            Ok(event) => {
+                assert!(matches!(event.payload, Some(Payload::Bookmark(_))), "{event:?}");
+                assert!(heard.elapsed().as_secs() <= 30, "silent for {:?}", heard.elapsed());
+                heard = tokio::time::Instant::now();
+                cursor = event.cursor;
+            }
+            Err(status) => break status,
+        }
+    };
+    assert_eq!((ended.code(), ended.reason().as_str()), (Code::Unavailable, "UNAVAILABLE"));
+    let age = opened.elapsed().as_secs();
+    assert!((27 * 60..=33 * 60).contains(&age), "it ended after {age} seconds");
+    assert_ne!(cursor, first.cursor, "what happened for others is passed over");
+    assert!(stream.next().await.is_none(), "a stream ends once");
+    tokio::time::resume();
+    let mut again = watch(&ben, &cursor).await.unwrap();
+    assert_eq!(begin(&mut again).await, cursor);
+}
