@@ -156,9 +156,7 @@ async fn cursors_only_move_forward_however_many_terminals_race() {
     for done in join_all(racing).await {
         done.unwrap();
     }
-    let highest = (0..32i64).flat_map(|at| (0..4).map(move |round| 1 + (at * 29 + round * 17) % 64)).max();
     advance(&ebba, &conversation, 64, 64).await.unwrap();
-    assert!(highest <= Some(64));
     let (mut delivered, mut read) = (0, 0);
     while read < 64 {
         let member = until(&mut stream, moved).await.member.unwrap();

@@ -6,9 +6,9 @@
 mod access;
 mod accounts;
 mod booking;
+mod chat;
 mod contract;
 mod layout;
-mod chat;
 mod people;
 mod schedule;
 mod resume;
