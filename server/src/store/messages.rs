@@ -16,6 +16,12 @@ use crate::domain::{
 const MESSAGE: &str = "SELECT message.*, first_name, last_name FROM message
     CROSS JOIN user ON user.id = message.author";
 
+pub(super) const DESK_JOINS: &str =
+    "INSERT INTO conversation_member (conversation, user, side, joined, delivered_seq, read_seq,
+    since_seq, unread)
+    SELECT ?1, id, 2, 0, 0, 0, ?2 - 1, 0 FROM user WHERE roles & 2 <> 0
+    ON CONFLICT (conversation, user) DO NOTHING";
+
 fn read_message(row: &Row<'_>) -> Result<Message, StoreError> {
     let (first, last): (String, String) = (row.get("first_name")?, row.get("last_name")?);
     Ok(Message {
@@ -59,13 +65,7 @@ impl Tx<'_> {
         )?;
         if let Parties::PatientDesk { .. } = conversation.parties {
             // whoever is at the desk by now takes part from this message on
-            self.execute(
-                "INSERT INTO conversation_member (conversation, user, side, joined, delivered_seq, read_seq,
-                     since_seq, unread)
-                 SELECT ?1, id, 2, 0, 0, 0, ?2 - 1, 0 FROM user WHERE roles & 2 <> 0
-                 ON CONFLICT (conversation, user) DO NOTHING",
-                params![place, message.seq],
-            )?;
+            self.execute(DESK_JOINS, params![place, message.seq])?;
         }
         self.execute(
             "UPDATE conversation_member

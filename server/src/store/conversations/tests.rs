@@ -6,8 +6,9 @@ use rusqlite::{Connection, params};
 use super::{CLERKS, LATEST, LATEST_OF_DESK, LONGEST_UNREAD, TOTAL_UNREAD};
 use crate::store::{
     StoreError, Tx,
-    contacts::{BETWEEN, PATIENTS_SEEN},
+    contacts::{BETWEEN, PATIENTS_SEEN, STAFF},
     events::OLD,
+    messages::DESK_JOINS,
     migrate,
 };
 
@@ -55,8 +56,10 @@ fn lists_and_badges_walk_an_index_of_their_own() {
         (LATEST_OF_DESK, "USING INDEX conversation_of_desk (update_time"),
         (LONGEST_UNREAD, "USING COVERING INDEX conversation_member_unread (user=? AND"),
         (CLERKS, "INDEX user_at_desk"),
-        (BETWEEN, "USING COVERING INDEX appointment_between (doctor=? AND patient=?)"),
-        (PATIENTS_SEEN, "USING COVERING INDEX appointment_between (doctor=?)"),
+        (DESK_JOINS, "INDEX user_at_desk"),
+        (STAFF, "INDEX user_on_staff"),
+        (BETWEEN, "USING INDEX appointment_between (doctor=? AND patient=?)"),
+        (PATIENTS_SEEN, "USING INDEX appointment_between (doctor=?)"),
     ] {
         let plan = plan(&conn, sql);
         assert!(plan.contains(index), "{sql}\n{plan}");
