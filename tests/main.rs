@@ -10,5 +10,5 @@ mod chat;
 mod contract;
 mod layout;
 mod people;
-mod schedule;
 mod resume;
+mod schedule;
