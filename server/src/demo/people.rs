@@ -54,7 +54,7 @@ struct DoctorSketch {
     fee: i64,
 }
 
-use Weekday::{Fri, Mon, Thu, Tue, Wed};
+use Weekday::{Fri, Mon, Sat, Sun, Thu, Tue, Wed};
 
 const DOCTORS: [DoctorSketch; 6] = [
     DoctorSketch {
@@ -67,7 +67,7 @@ const DOCTORS: [DoctorSketch; 6] = [
         room: "2",
         slot: 15,
         buffer_after: 0,
-        hours: &[(Mon, 8, 17), (Tue, 8, 17), (Wed, 8, 13), (Thu, 8, 17), (Fri, 8, 15)],
+        hours: &[(Mon, 8, 17), (Tue, 8, 17), (Wed, 8, 13), (Thu, 8, 17), (Fri, 8, 15), (Sat, 8, 13)],
         auto_approve: false,
         fee: 6500,
     },
@@ -81,7 +81,15 @@ const DOCTORS: [DoctorSketch; 6] = [
         room: "1",
         slot: 15,
         buffer_after: 0,
-        hours: &[(Mon, 10, 18), (Tue, 10, 18), (Wed, 10, 18), (Thu, 10, 18), (Fri, 9, 16)],
+        hours: &[
+            (Mon, 10, 18),
+            (Tue, 10, 18),
+            (Wed, 10, 18),
+            (Thu, 10, 18),
+            (Fri, 9, 16),
+            (Sat, 9, 15),
+            (Sun, 10, 15),
+        ],
         auto_approve: true,
         fee: 6500,
     },
@@ -123,7 +131,15 @@ const DOCTORS: [DoctorSketch; 6] = [
         room: "5",
         slot: 20,
         buffer_after: 0,
-        hours: &[(Mon, 9, 17), (Tue, 9, 17), (Wed, 9, 13), (Thu, 9, 17), (Fri, 9, 17)],
+        hours: &[
+            (Mon, 9, 17),
+            (Tue, 9, 17),
+            (Wed, 9, 13),
+            (Thu, 9, 17),
+            (Fri, 9, 17),
+            (Sat, 9, 13),
+            (Sun, 9, 13),
+        ],
         auto_approve: false,
         fee: 7000,
     },

@@ -1,0 +1,130 @@
+"""Signs in, finds the soonest slot of a specialization, books it, follows what happens.
+
+Needs no proto files: the server describes itself.
+
+    pip install grpcio grpcio-reflection googleapis-common-protos
+    python soonest.py 127.0.0.1:7717 USER_OR_EMAIL cardiology
+"""
+
+import getpass
+import os
+import sys
+import uuid
+
+import grpc
+from google.protobuf.descriptor_pool import DescriptorPool
+from google.protobuf.message_factory import GetMessageClass
+from google.rpc import error_details_pb2, status_pb2
+from grpc_reflection.v1alpha.proto_reflection_descriptor_database import (
+    ProtoReflectionDescriptorDatabase,
+)
+
+
+class Clinic:
+    """Calls any RPC of the server by its name, with plain keyword arguments."""
+
+    def __init__(self, address):
+        # over a Unix socket the name of the socket would go out as the host, which no server accepts
+        self.channel = grpc.insecure_channel(address, options=[("grpc.default_authority", "localhost")])
+        self.pool = DescriptorPool(ProtoReflectionDescriptorDatabase(self.channel))
+        self.metadata = []
+
+    def _method(self, name):
+        service, method = name.split("/")
+        return self.pool.FindServiceByName(f"praxis.v1.{service}").methods_by_name[method]
+
+    def _call(self, name, fields, stream):
+        method = self._method(name)
+        answer = GetMessageClass(method.output_type)
+        make = self.channel.unary_stream if stream else self.channel.unary_unary
+        call = make(
+            f"/praxis.v1.{name}",
+            request_serializer=lambda message: message.SerializeToString(),
+            response_deserializer=answer.FromString,
+        )
+        request = GetMessageClass(method.input_type)(**fields)
+        return call(request, metadata=self.metadata, timeout=None if stream else 10)
+
+    def call(self, name, **fields):
+        return self._call(name, fields, stream=False)
+
+    def watch(self, name, **fields):
+        return self._call(name, fields, stream=True)
+
+    def sign_in(self, login, password):
+        answer = self.call("SessionService/SignIn", login=login, password=password, client_label="soonest.py")
+        self.metadata = [("authorization", f"Bearer {answer.token}")]
+        return answer.user
+
+
+def explain(error):
+    """The reason to switch on, the sentence for people, what else was said, and every wrong field."""
+    trailer = dict(error.trailing_metadata() or ()).get("grpc-status-details-bin")
+    reason, more, fields = error.code().name, {}, []
+    if trailer:
+        for detail in status_pb2.Status.FromString(trailer).details:
+            info, bad = error_details_pb2.ErrorInfo(), error_details_pb2.BadRequest()
+            if detail.Unpack(info):
+                reason, more = info.reason, dict(info.metadata)
+            elif detail.Unpack(bad):
+                fields = [(it.field, it.description) for it in bad.field_violations]
+    return reason, error.details(), more, fields
+
+
+def book(clinic, slot, patient):
+    """Books a slot. Tried again with the same request id it has one effect, whatever was lost on the way."""
+    request_id = str(uuid.uuid4())
+    for _ in range(5):
+        try:
+            return clinic.call(
+                "AppointmentService/BookAppointment",
+                request_id=request_id,
+                patient=patient,
+                doctor=slot.doctor,
+                start_time=slot.start_time,
+                reason="Booked by a script",
+            )
+        except grpc.RpcError as error:
+            if error.code() not in (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED):
+                raise
+    raise SystemExit("the server did not answer; run again later")
+
+
+def main():
+    address, login, specialization = sys.argv[1:4]
+    clinic = Clinic(address)
+    user = clinic.sign_in(login, os.environ.get("PRAXIS_PASSWORD") or getpass.getpass())
+    print(f"signed in as {user.display_name}")
+
+    # Watch before acting, and wait for the first bookmark: nothing is missed in between.
+    events = clinic.watch("EventService/WatchEvents")
+    print(f"watching from cursor {next(events).cursor}")
+
+    found = clinic.call("ScheduleService/FindSoonestSlots", specialization=specialization, count=1)
+    if not found.slots:
+        raise SystemExit(f"no free slot before {found.searched_until}")
+    slot = found.slots[0]
+    print(f"soonest: {slot.start_time.ToJsonString()} with {slot.doctor_display_name}")
+
+    visit = book(clinic, slot, user.patient)
+    print(f"booked {visit.name}")
+
+    try:
+        book(clinic, slot, user.patient)
+    except grpc.RpcError as error:
+        reason, text, more, _ = explain(error)
+        print(f"once more: {reason}: {text}; free instead: {more.get('next_slots', '-')}")
+
+    for event in events:
+        if event.WhichOneof("payload") == "appointment" and event.appointment.name == visit.name:
+            print(f"event {event.cursor}: {event.appointment.name} version {event.appointment.version}")
+            break
+    clinic.call("SessionService/SignOut", request_id=str(uuid.uuid4()))
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except grpc.RpcError as error:
+        reason, text, _, fields = explain(error)
+        raise SystemExit("\n".join([f"{reason}: {text}"] + [f"  {name}: {why}" for name, why in fields]))
