@@ -330,6 +330,13 @@ impl Keymap {
             .map(|it| it.action)
     }
 
+    /// What the key does in this table among what can be done now: a key may
+    /// mean one thing in a list and another in a text.
+    pub fn find_if<A: Copy>(&self, table: &Table<A>, key: Key, valid: impl Fn(A) -> bool) -> Option<A> {
+        let bindings = table.bindings.iter().filter(|binding| valid(binding.action));
+        bindings.into_iter().find(|binding| self.keys(table.name, binding).contains(&key)).map(|it| it.action)
+    }
+
     /// The action of that name, as the palette asks for it.
     pub fn named<A: Copy>(&self, table: &Table<A>, id: &str) -> Option<A> {
         table.bindings.iter().find(|binding| binding.id == id).map(|binding| binding.action)

@@ -278,6 +278,11 @@ impl Stage {
         self.at
     }
 
+    /// What the screen in front says can be done now.
+    pub fn entries(&self) -> Vec<crate::keymap::Entry> {
+        self.app.entries()
+    }
+
     /// The effects since this was last asked.
     pub fn effects(&mut self) -> Vec<Effect> {
         std::mem::take(&mut self.effects)

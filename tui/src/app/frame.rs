@@ -62,6 +62,8 @@ impl App {
         let inner = below(area, before);
         let body = top(inner, inner.height.saturating_sub(4));
         let foot = below(inner, body.height);
+        // Where a screen has nothing to put the cursor on, it still has to be somewhere.
+        place_cursor(frame, body, 0, 0);
         match &self.overlay {
             Some(Overlay::Help(help)) => help.view(frame, body, cx),
             Some(Overlay::Palette(palette)) => palette.view(frame, body, cx),

@@ -165,6 +165,11 @@ impl App {
         &self.cx
     }
 
+    /// What the screen in front says can be done now.
+    pub fn entries(&self) -> Vec<crate::keymap::Entry> {
+        self.front().map(|screen| screen.page().entries(&self.cx)).unwrap_or_default()
+    }
+
     /// Whether anything to be seen changed since the last time this was asked.
     pub fn take_dirty(&mut self) -> bool {
         std::mem::take(&mut self.dirty)
