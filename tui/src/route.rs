@@ -69,8 +69,14 @@ pub struct BookingStart {
     pub patient: Option<pb::Patient>,
     /// With whom, `doctors/…`.
     pub doctor: Option<String>,
-    /// When.
+    /// When to begin looking.
     pub start: Option<praxis_shared::time::Instant>,
+    /// The very slot, when it is known.
+    pub slot: Option<pb::Slot>,
+    /// The patient is here and has no visit.
+    pub walk_in: bool,
+    /// The board asks, and gets the person back; an unfinished booking in the tab is set aside.
+    pub from_board: bool,
     /// The visit that is moved rather than a new one booked.
     pub moving: Option<pb::Appointment>,
 }

@@ -192,6 +192,16 @@ impl Stage {
         self.settle(name, Ok(reply))
     }
 
+    /// Answers the newest open call of that name and drops the older ones, as
+    /// when somebody typed on while the server was asked.
+    pub fn answer_to(&mut self, name: &str, reply: Reply) -> &mut Self {
+        while self.open.iter().filter(|(_, call)| call.name() == name).count() > 1 {
+            let Some(at) = self.open.iter().position(|(_, call)| call.name() == name) else { break };
+            self.open.remove(at);
+        }
+        self.settle(name, Ok(reply))
+    }
+
     /// Lets the oldest open call of that name fail.
     pub fn fail(&mut self, name: &str, failure: Failure) -> &mut Self {
         self.settle(name, Err(failure))

@@ -79,6 +79,7 @@ pub use crate::route::{BookingStart, Route};
 pub mod activate;
 mod blank;
 pub mod chat;
+pub mod book;
 pub mod choose_role;
 pub mod common;
 pub mod fields;
@@ -246,6 +247,8 @@ screens! {
     Register(register::Register),
     /// Conversations.
     Chat(chat::Chat),
+    /// Booking.
+    Booking(book::Booking),
     /// A place whose screen is not there.
     Blank(blank::Blank),
 }
@@ -267,6 +270,7 @@ impl Screen {
             Route::Chat(_) | Route::OldestUnread | Route::ChatWith(_) => {
                 Self::Chat(chat::Chat::open(route, cx, out))
             }
+            Route::Booking(start) => Self::Booking(book::Booking::open(start, cx, out)),
             route => Self::Blank(blank::Blank::open(route)),
         }
     }
@@ -343,6 +347,11 @@ pub fn tables(keys: &Keymap) -> Vec<Vec<Entry>> {
     vec![
         keys.entries(&sign_in::KEYS),
         keys.entries(&sign_up::KEYS),
+        keys.entries(&book::keys::PATIENT),
+        keys.entries(&book::keys::KIND),
+        keys.entries(&book::keys::SLOT),
+        keys.entries(&book::keys::CONFIRM),
+        keys.entries(&book::keys::OVER),
         keys.entries(&activate::KEYS),
         keys.entries(&choose_role::KEYS),
         keys.entries(&lock::KEYS),

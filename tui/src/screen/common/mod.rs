@@ -9,6 +9,8 @@ pub mod contact;
 pub mod edit;
 pub mod once;
 pub mod patient;
+#[cfg(test)]
+pub(crate) mod sample;
 pub mod steps;
 pub mod visit;
 pub mod visits;
