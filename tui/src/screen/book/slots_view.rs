@@ -98,7 +98,7 @@ impl SlotGrid {
     }
 
     fn proposal_line(&self, cx: &Cx, width: usize) -> String {
-        let caption = if self.instead().is_some() { "Free instead:" } else { "Soonest:" };
+        let caption = if self.instead().is_some() { "Instead:" } else { "Soonest:" };
         if self.proposals().is_empty() {
             let none = "none that can be found; choose another doctor or a shorter visit";
             return match self.soonest_remark() {
