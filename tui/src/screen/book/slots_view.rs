@@ -107,13 +107,17 @@ impl SlotGrid {
             };
         }
         let narrow = width < 60;
-        let mut line = if narrow { String::new() } else { format!("{caption}  ") };
-        for (at, pick) in self.proposals().iter().take(3).enumerate() {
+        let times: Vec<String> =
+            self.proposals().iter().take(3).map(|pick| short_when(pick.start, cx)).collect();
+        let mut line = if narrow { String::new() } else { format!("{caption} ") };
+        // What digits, times and gaps leave is shared by the names.
+        let fixed: usize = times.iter().map(|time| time.len() + 4).sum::<usize>() + line.len() + 2;
+        let room = width.saturating_sub(fixed) / times.len().max(1);
+        for (at, (pick, time)) in self.proposals().iter().zip(&times).enumerate() {
             let gap = if at > 0 { "  " } else { "" };
-            let when = short_when(pick.start, cx);
-            line.push_str(&format!("{gap}{} {when}", at + 1));
+            line.push_str(&format!("{gap}{} {time}", at + 1));
             if !narrow {
-                line.push_str(&format!(" {}", text::fit(&self.doctor_of(pick), 10)));
+                line.push_str(&format!(" {}", text::fit(&self.doctor_of(pick), room)));
             }
         }
         line
