@@ -78,8 +78,8 @@ pub use crate::route::{BookingStart, Route};
 
 pub mod activate;
 mod blank;
-pub mod chat;
 pub mod book;
+pub mod chat;
 pub mod choose_role;
 pub mod common;
 pub mod fields;

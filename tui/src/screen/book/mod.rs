@@ -544,7 +544,7 @@ impl Page for Booking {
         }
     }
 
-    fn on_event(&mut self, event: &pb::Event, cx: &Cx, out: &mut Outbox) {
+    fn on_event(&mut self, event: &pb::Event, _cx: &Cx, out: &mut Outbox) {
         use pb::event::Payload;
         self.doctors.on_event(event);
         self.draft.grid.on_event(event, out);
