@@ -78,6 +78,7 @@ pub use crate::route::{BookingStart, Route};
 
 pub mod activate;
 mod blank;
+pub mod board;
 pub mod book;
 pub mod chat;
 pub mod choose_role;
@@ -247,6 +248,8 @@ screens! {
     Register(register::Register),
     /// Conversations.
     Chat(chat::Chat),
+    /// The desk's day.
+    Board(board::Board),
     /// Booking.
     Booking(book::Booking),
     /// A place whose screen is not there.
@@ -270,6 +273,7 @@ impl Screen {
             Route::Chat(_) | Route::OldestUnread | Route::ChatWith(_) => {
                 Self::Chat(chat::Chat::open(route, cx, out))
             }
+            Route::Board => Self::Board(board::Board::open(cx, out)),
             Route::Booking(start) => Self::Booking(book::Booking::open(start, cx, out)),
             route => Self::Blank(blank::Blank::open(route)),
         }
@@ -347,6 +351,9 @@ pub fn tables(keys: &Keymap) -> Vec<Vec<Entry>> {
     vec![
         keys.entries(&sign_in::KEYS),
         keys.entries(&sign_up::KEYS),
+        keys.entries(&board::keys::BOARD),
+        keys.entries(&board::keys::MOVE),
+        keys.entries(&board::keys::LINE),
         keys.entries(&book::keys::PATIENT),
         keys.entries(&book::keys::KIND),
         keys.entries(&book::keys::SLOT),
