@@ -7,7 +7,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::widgets::Clear;
 
-use super::keys::{LINE, MOVE};
+use super::keys::{LINE, MOVE, Typed};
 use crate::context::Cx;
 use crate::keymap::Entry;
 use crate::outbox::{Call, Load, Outbox};
@@ -147,7 +147,7 @@ impl Ask {
     /// What can be done.
     pub(super) fn entries(&self, cx: &Cx) -> Vec<Entry> {
         match self {
-            Self::Fate(..) => Vec::new(),
+            Self::Fate(..) => cx.keys.entries_if(&LINE, |act| act == Typed::Back),
             Self::Line(..) | Self::Doctor(_) | Self::History(_) => cx.keys.entries(&LINE),
             Self::Move(_) => cx.keys.entries(&MOVE),
         }

@@ -53,8 +53,8 @@ impl Row {
 
     fn order(&self) -> (Option<Instant>, bool, &str) {
         match self {
-            Self::Visit(visit) => (start(visit), false, &visit.name),
-            Self::Free(gap) => (Some(gap.start), true, &gap.slot.doctor),
+            Self::Visit(visit) => (start(visit), false, &visit.patient_display_name),
+            Self::Free(gap) => (Some(gap.start), true, &gap.slot.doctor_display_name),
         }
     }
 }

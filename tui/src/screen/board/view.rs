@@ -70,34 +70,45 @@ impl Board {
             Whose::Any => "all",
             whose => last_name(whose.words()),
         };
-        let left = match self.show {
-            Show::Unresolved => format!("UNRESOLVED   doctor {doctor}   Esc back to {}", cx.day(self.day)),
-            show => {
-                let show = if show == Show::All { "all" } else { "open" };
-                let free = match self.free_as {
-                    Free::Joined => "",
-                    Free::Each => "   every slot",
-                    Free::Hidden => "   no free time",
-                };
-                format!("< {} >   doctor {doctor}   show {show}{free}", cx.day(self.day))
-            }
+        let day = cx.day(self.day);
+        let (show, free) = match (self.show, self.free_as) {
+            (Show::All, _) => ("all", ""),
+            (_, Free::Joined) => ("open", ""),
+            (_, Free::Each) => ("open", "  every slot"),
+            (_, Free::Hidden) => ("open", "  no free time"),
         };
+        let (long, short) = match self.show {
+            Show::Unresolved => (
+                format!("UNRESOLVED   doctor {doctor}   Esc back to {day}"),
+                "UNRESOLVED  Esc back".to_owned(),
+            ),
+            _ => (
+                format!("< {day} >   doctor {doctor}   show {show}{free}"),
+                format!("< {day} >  {}  {show}", text::fit(doctor, 10)),
+            ),
+        };
+        let counts = self.counts();
+        let asked = if counts.asked > 0 { format!("   asked {}", counts.asked) } else { String::new() };
+        let open = if unresolved > 0 { format!("   U {unresolved} unresolved") } else { String::new() };
+        let right =
+            format!("due {}   waiting {}   late {}{asked}{open}", counts.due, counts.waiting, counts.late);
         let filter = match self.filter.text() {
             "" => String::new(),
             typed => format!("   / {}", text::fit(typed, 12)),
         };
-        let counts = self.counts();
-        let mut right = format!("due {}   waiting {}   late {}", counts.due, counts.waiting, counts.late);
-        if counts.asked > 0 {
-            right.push_str(&format!("   asked {}", counts.asked));
-        }
-        if unresolved > 0 {
-            right.push_str(&format!("   U {unresolved} unresolved"));
-        }
+        let tight = right.replace("   ", "  ").replace(" unresolved", " overdue");
         let width = usize::from(cx.size.0).saturating_sub(2);
-        let style = if unresolved > 0 || counts.asked > 0 { Tone::Strong } else { Tone::Text };
+        let fits = |left: &str, right: &str| {
+            text::width(left) + text::width(&filter) + text::width(right) + 2 <= width
+        };
+        let (left, right) = match (fits(&long, &right), fits(&long, &tight)) {
+            (true, _) => (long, right),
+            (_, true) => (long, tight),
+            _ => (short, tight),
+        };
+        let tone = if unresolved > 0 || counts.asked > 0 { Tone::Strong } else { Tone::Text };
         let line = two_sided(&format!("{left}{filter}"), &right, width);
-        Line::from(Span::styled(format!(" {line}"), cx.style(style)))
+        Line::from(Span::styled(format!(" {line}"), cx.style(tone)))
     }
 
     pub(super) fn draw(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
