@@ -83,6 +83,19 @@ pub fn pad_left(text: &str, columns: usize) -> String {
     padded
 }
 
+/// The pieces between which a line may break: a comma or full stop stays with its word.
+fn words(paragraph: &str) -> Vec<&str> {
+    let mut words: Vec<(usize, usize)> = Vec::new();
+    for (at, piece) in paragraph.split_word_bound_indices() {
+        let sticks = piece.chars().all(|c| !c.is_alphanumeric() && !c.is_whitespace());
+        match words.last_mut() {
+            Some(last) if sticks && !paragraph[last.0..last.1].trim().is_empty() => last.1 = at + piece.len(),
+            _ => words.push((at, at + piece.len())),
+        }
+    }
+    words.into_iter().map(|(from, to)| &paragraph[from..to]).collect()
+}
+
 /// Breaks cleaned text into lines of at most `columns`, at spaces where it can.
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     let columns = columns.max(1);
@@ -90,7 +103,7 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     for paragraph in clean_lines(text) {
         let mut line = String::new();
         let mut used = 0;
-        for word in paragraph.split_word_bounds() {
+        for word in words(&paragraph) {
             let wide = width(word);
             if used + wide <= columns {
                 line.push_str(word);
