@@ -215,6 +215,45 @@ async fn the_soonest_slots_come_from_whoever_has_them_and_the_answer_says_how_fa
 }
 
 #[tokio::test]
+async fn the_slots_of_a_whole_clinic_are_those_of_each_doctor_together() {
+    let clinic = Clinic::open().await;
+    let (ida, ana) = (clinic.desk("ida").await, clinic.patient("ana").await);
+    let mut doctors = Vec::new();
+    for (number, who) in
+        ["d-one", "d-two", "d-three", "d-four", "d-five", "d-six", "d-seven"].iter().enumerate()
+    {
+        let doctor = clinic.doctor(who).await;
+        let begin = 9 + i32::try_from(number).unwrap() % 3;
+        clinic.set_hours(&doctor, daily(begin, begin + 2)).await;
+        doctors.push(doctor);
+    }
+    clinic.book(&ana, &doctors[0], "2027-03-02 09:30").await;
+    clinic.book(&ana, &doctors[3], "2027-03-03 10:00").await;
+    except(&ida, exception(&doctors[4], pb::ExceptionKind::TimeOff, "2027-03-02", 10, 11)).await.unwrap();
+    except(&ida, exception(&doctors[5], pb::ExceptionKind::ExtraHours, "2027-03-03", 20, 21)).await.unwrap();
+    clinic.set_hours(&doctors[6], Vec::new()).await;
+
+    let (from, to) = ("2027-03-01", "2027-03-04");
+    let mut each = Vec::new();
+    for doctor in &doctors {
+        each.extend(slots(&ida, days(&doctor.doctor(), from, to)).await.unwrap().slots);
+    }
+    each.sort_by_key(|it| (it.start_time.unwrap().seconds, it.doctor.clone()));
+    assert_eq!(each.len(), 6 * 4 * 4 - 2 - 2 + 2);
+    assert_eq!(slots(&ida, days("", from, to)).await.unwrap().slots, each);
+
+    let ask = pb::FindSoonestSlotsRequest { count: 40, ..pb::FindSoonestSlotsRequest::default() };
+    assert_eq!(soonest(&ida, ask).await.unwrap().slots, each[..40]);
+    let listed = ida.doctors().list_doctors(pb::ListDoctorsRequest::default()).await.unwrap().into_inner();
+    assert_eq!(listed.doctors.len(), 7);
+    for it in listed.doctors {
+        let ask = pb::FindSoonestSlotsRequest { doctor: it.name, count: 1, ..Default::default() };
+        let first = soonest(&ana, ask).await.unwrap().slots;
+        assert_eq!(it.next_free_time, first.first().and_then(|it| it.start_time));
+    }
+}
+
+#[tokio::test]
 async fn every_reason_why_a_time_is_not_free_is_told() {
     use pb::SlotObstacleKind as Kind;
     let clinic = Clinic::open().await;

@@ -30,6 +30,13 @@ pub struct WorkingHours {
     pub version: i64,
 }
 
+impl WorkingHours {
+    /// Those of a doctor for whom none were ever written.
+    pub fn none(doctor: DoctorId) -> Self {
+        Self { doctor, rules: Vec::new(), update_time: None, version: 0 }
+    }
+}
+
 /// Hours on one weekday.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HoursRule {

@@ -224,13 +224,17 @@ impl Tx<'_> {
              ORDER BY block_from";
         let (from, until) = (to_micros(span.start), to_micros(span.end));
         let params = named_params! { ":doctor": doctor.bytes(), ":from": from, ":until": until };
-        self.all(sql, params, |row| {
-            Ok(Busy {
-                span: read_taken(row)?,
-                buffer_before: row.get(2)?,
-                buffer_after: row.get(3)?,
-                by: BusyBy::Visit(AppointmentId::from_bytes(row.get(4)?)),
-            })
+        self.all(sql, params, read_busy)
+    }
+
+    /// As [`Tx::blocking_spans`], of every doctor at once.
+    pub fn all_blocking_spans(&self, span: Span) -> Result<Vec<(DoctorId, Busy)>, StoreError> {
+        let sql = "SELECT start_time, taken_until, buffer_before, buffer_after, id, doctor FROM appointment
+             WHERE start_time > :from - 28800000000 AND start_time < :until + 7200000000
+               AND taken_until > start_time AND block_from < :until AND :from < block_until";
+        let (from, until) = (to_micros(span.start), to_micros(span.end));
+        self.all(sql, named_params! { ":from": from, ":until": until }, |row| {
+            Ok((DoctorId::from_bytes(row.get(5)?), read_busy(row)?))
         })
     }
 
@@ -266,6 +270,15 @@ impl Tx<'_> {
         self.one(sql, (patient.bytes(), doctor.bytes()), read)?
             .ok_or_else(|| StoreError::unreadable("doctor", "a visit's doctor is not there"))
     }
+}
+
+fn read_busy(row: &Row<'_>) -> Result<Busy, StoreError> {
+    Ok(Busy {
+        span: read_taken(row)?,
+        buffer_before: row.get(2)?,
+        buffer_after: row.get(3)?,
+        by: BusyBy::Visit(AppointmentId::from_bytes(row.get(4)?)),
+    })
 }
 
 /// Start, then the end of what is taken, first in the row.

@@ -41,7 +41,22 @@ impl Tx<'_> {
                 version: row.get("version")?,
             })
         })?;
-        Ok(found.unwrap_or(WorkingHours { doctor, rules: Vec::new(), update_time: None, version: 0 }))
+        Ok(found.unwrap_or_else(|| WorkingHours::none(doctor)))
+    }
+
+    /// The weekly rules of everybody who has any.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub fn all_working_hours(&self) -> Result<Vec<WorkingHours>, StoreError> {
+        self.all("SELECT doctor, rules, update_time, version FROM working_hours", [], |row| {
+            Ok(WorkingHours {
+                doctor: id(row, "doctor")?,
+                rules: json(row, "rules")?,
+                update_time: Some(instant(row, "update_time")?),
+                version: row.get("version")?,
+            })
+        })
     }
 
     /// Replaces a doctor's rules, if they still are one version before these.
@@ -92,6 +107,20 @@ impl Tx<'_> {
             ":doctor": doctor.bytes(), ":first": first.to_string(), ":last": last.to_string()
         };
         self.all(sql, params, read_exception)
+    }
+
+    /// As [`Tx::exceptions_in_force`], of every doctor at once.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub fn all_exceptions_in_force(
+        &self,
+        first: NaiveDate,
+        last: NaiveDate,
+    ) -> Result<Vec<ScheduleException>, StoreError> {
+        let sql = "SELECT * FROM schedule_exception
+             WHERE cancel_time IS NULL AND to_date >= ?1 AND from_date <= ?2 ORDER BY id";
+        self.all(sql, (first.to_string(), last.to_string()), read_exception)
     }
 
     /// How many exceptions of a doctor are in force and not over.

@@ -7,14 +7,14 @@ use praxis_shared::{
     time::{Instant, Span, civil_date, day_span},
 };
 
-use super::agenda::{agenda, limits, limits_for};
+use super::agenda::{agenda, agendas, limits, limits_for, takes_bookings};
 use crate::{
     domain::{
         caller::Caller,
-        doctor::{Doctor, DutyStatus},
+        doctor::Doctor,
         obstacles::Verdict,
         refusal::{FreeSlot, Refusal},
-        slots::{Agenda, BookingLimits, Exempt, Found, Slot, Wanted, free},
+        slots::{BookingLimits, Exempt, Found, Slot, Wanted, free},
     },
     store::{Error, StoreError, Tx},
 };
@@ -22,7 +22,7 @@ use crate::{
 /// How far the soonest slot is looked for where no horizon binds, in days.
 const FAR_DAYS: u64 = 366;
 /// Dates read at once while looking for the soonest slot: a little first, for it is usually near.
-const STRIDES: [u64; 3] = [7, 28, 91];
+const STRIDES: [u64; 5] = [1, 3, 10, 30, 91];
 
 /// Whose slots are asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,7 +99,7 @@ pub fn list_slots(tx: &Tx<'_>, caller: &Caller, ask: &SlotList, now: Instant) ->
     let wanted = Wanted { length: ask.length, not_before: None, after: ask.after, avoid: &avoid };
     // what the page before showed needs no reading again
     let first = ask.after.map_or(ask.first, |(start, _)| ask.first.max(civil_date(limits.zone, start)));
-    let agendas = agendas(tx, &doctors, &limits, first, ask.last)?;
+    let agendas = agendas(tx, &doctors, limits.zone, first, ask.last)?;
     let found = free(&agendas, first, ask.last, &limits, &wanted, ask.limit);
     Ok(named(found.slots, &doctors))
 }
@@ -218,18 +218,25 @@ fn offer(
 /// If the database fails.
 pub fn next_free(tx: &Tx<'_>, doctors: &[Doctor], now: Instant) -> Result<Vec<Option<Instant>>, Error> {
     let limits = limits_for(tx, Exempt::No, now)?;
-    let next = |doctor: &Doctor| -> Result<Option<Instant>, Error> {
-        let ask = SoonestAsk {
-            whose: Whose::Doctor(doctor.id),
-            not_before: None,
-            length: None,
-            count: 1,
-            patient: None,
-        };
-        let found = search(tx, std::slice::from_ref(doctor), &limits, &ask, None)?;
-        Ok(found.slots.first().map(|slot| slot.span.start))
-    };
-    doctors.iter().map(next).collect()
+    let mut next = vec![None; doctors.len()];
+    let mut open: Vec<Doctor> = doctors.iter().filter(|it| takes_bookings(it)).cloned().collect();
+    for (first, last) in strides(&limits, limits.earliest()) {
+        let wanted = Wanted::default();
+        for agenda in agendas(tx, &open, limits.zone, first, last)? {
+            let found = free(std::slice::from_ref(&agenda), first, last, &limits, &wanted, 1);
+            let at = doctors.iter().position(|it| it.id == agenda.doctor);
+            if let (Some(slot), Some(at)) = (found.slots.first(), at) {
+                next[at] = Some(slot.span.start);
+            }
+        }
+        open.retain(|it| {
+            doctors.iter().position(|other| other.id == it.id).is_some_and(|at| next[at].is_none())
+        });
+        if open.is_empty() {
+            break;
+        }
+    }
+    Ok(next)
 }
 
 /// Reads dates in growing strides until enough is found or the horizon reached.
@@ -241,38 +248,35 @@ fn search(
     patient: Option<PatientId>,
 ) -> Result<Found, Error> {
     let from = limits.earliest().max(ask.not_before.unwrap_or(limits.now));
-    let mut first = civil_date(limits.zone, from);
-    let far = first.checked_add_days(Days::new(FAR_DAYS)).unwrap_or(first);
-    let horizon = limits.last_date().unwrap_or(far);
-    let mut found = Found { slots: Vec::new(), searched_until: first };
-    let mut strides = STRIDES.iter();
-    let mut stride = STRIDES[0];
-    while first <= horizon {
-        stride = *strides.next().unwrap_or(&stride);
-        let last = first.checked_add_days(Days::new(stride - 1)).unwrap_or(horizon).min(horizon);
+    let mut found = Found { slots: Vec::new(), searched_until: civil_date(limits.zone, from) };
+    for (first, last) in strides(limits, from) {
         let span = Span { start: day_span(limits.zone, first).start, end: day_span(limits.zone, last).end };
         let avoid = taken_of(tx, patient, span)?;
         let wanted = Wanted { length: ask.length, not_before: Some(from), after: None, avoid: &avoid };
-        let agendas = agendas(tx, doctors, limits, first, last)?;
+        let agendas = agendas(tx, doctors, limits.zone, first, last)?;
         let more = free(&agendas, first, last, limits, &wanted, ask.count - found.slots.len());
         found.slots.extend(more.slots);
         found.searched_until = more.searched_until;
         if found.slots.len() >= ask.count {
             break;
         }
-        first = more.searched_until;
     }
     Ok(found)
 }
 
-fn agendas(
-    tx: &Tx<'_>,
-    doctors: &[Doctor],
-    limits: &BookingLimits,
-    first: NaiveDate,
-    last: NaiveDate,
-) -> Result<Vec<Agenda>, StoreError> {
-    doctors.iter().map(|doctor| agenda(tx, doctor, limits.zone, first, last)).collect()
+/// The dates from an instant to the horizon, in strides that grow.
+fn strides(limits: &BookingLimits, from: Instant) -> impl Iterator<Item = (NaiveDate, NaiveDate)> {
+    let mut first = civil_date(limits.zone, from);
+    let far = first.checked_add_days(Days::new(FAR_DAYS)).unwrap_or(first);
+    let horizon = limits.last_date().unwrap_or(far);
+    let widest = STRIDES[STRIDES.len() - 1];
+    let mut sizes = STRIDES.into_iter().chain(std::iter::repeat(widest));
+    std::iter::from_fn(move || {
+        let begin = first;
+        let days = sizes.next().filter(|_| begin <= horizon)?;
+        first = begin.checked_add_days(Days::new(days)).unwrap_or(NaiveDate::MAX);
+        Some((begin, first.pred_opt().unwrap_or(begin).min(horizon)))
+    })
 }
 
 /// The doctors whose slots are asked for; without a name, those who take bookings.
@@ -286,7 +290,7 @@ fn doctors(tx: &Tx<'_>, caller: &Caller, whose: &Whose) -> Result<Vec<Doctor>, E
         wanted.as_ref().is_none_or(|it| doctor.specializations.iter().any(|name| text::fold(name) == *it))
     };
     let mut doctors = tx.doctors()?;
-    doctors.retain(|it| it.active && it.duty == DutyStatus::OnDuty && has(it));
+    doctors.retain(|it| takes_bookings(it) && has(it));
     Ok(doctors)
 }
 
