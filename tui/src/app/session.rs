@@ -6,7 +6,7 @@ use praxis_shared::pb::{self, Role};
 use super::App;
 use crate::context::Me;
 use crate::outbox::{Call, Effect, Failure, Reply, Ticket, Token};
-use crate::screen::{Route, places};
+use crate::screen::{Route, home};
 use crate::theme::{Theme, Tone};
 
 impl App {
@@ -143,9 +143,9 @@ impl App {
             self.close_everything();
         }
         if self.stacks.is_empty()
-            && let Some(home) = places(role).first()
+            && let Some(home) = home(role)
         {
-            self.tab(&home.route);
+            self.tab(&home);
         }
     }
 

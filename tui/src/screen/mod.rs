@@ -87,7 +87,11 @@ pub mod fields;
 pub mod help;
 pub mod inbox;
 pub mod lock;
+pub mod my_data;
+pub mod my_visits;
 pub mod palette;
+pub mod patient_book;
+pub mod patient_home;
 pub mod patients;
 pub mod profile;
 pub mod record;
@@ -240,6 +244,14 @@ screens! {
     Profile(profile::Profile),
     /// The locked terminal.
     Lock(lock::Lock),
+    /// The patient's menu.
+    PatientHome(patient_home::PatientHome),
+    /// A patient books.
+    PatientBook(patient_book::PatientBook),
+    /// The patient's visits.
+    MyVisits(my_visits::MyVisits),
+    /// The patient's own data.
+    MyData(my_data::MyData),
     /// Patients.
     Patients(patients::Patients),
     /// A patient's record.
@@ -267,6 +279,14 @@ impl Screen {
             Route::Lock => Self::Lock(lock::Lock::open()),
             Route::Inbox => Self::Inbox(inbox::Inbox::open(out)),
             Route::Profile => Self::Profile(profile::Profile::open(cx, out)),
+            Route::PatientHome => Self::PatientHome(patient_home::PatientHome::open(cx, out)),
+            Route::PatientBook => Self::PatientBook(patient_book::PatientBook::open(out)),
+            Route::Booking(start) if cx.role() == Role::Patient => Self::PatientBook(match &start.moving {
+                Some(it) => patient_book::PatientBook::moving(it, out),
+                None => patient_book::PatientBook::open(out),
+            }),
+            Route::MyVisits => Self::MyVisits(my_visits::MyVisits::open(cx, out)),
+            Route::MyData => Self::MyData(my_data::MyData::open(cx, out)),
             Route::Patients { find } => Self::Patients(patients::Patients::open(*find, out)),
             Route::Record(name) => Self::Record(record::Record::open(name, cx, out)),
             Route::Register(typed) => Self::Register(register::Register::open(typed)),
@@ -291,7 +311,15 @@ pub struct Place {
     pub route: Route,
 }
 
-/// The places of a role, in the order of their digits. The first is home.
+/// Where a role begins.
+pub fn home(role: Role) -> Option<Route> {
+    match role {
+        Role::Patient => Some(Route::PatientHome),
+        role => places(role).into_iter().next().map(|place| place.route),
+    }
+}
+
+/// The places of a role, in the order of their digits.
 pub fn places(role: Role) -> Vec<Place> {
     let list: &[(&'static str, Route)] = &match role {
         Role::Desk => [
@@ -314,9 +342,9 @@ pub fn places(role: Role) -> Vec<Place> {
             ("Book", Route::PatientBook),
             ("Visits", Route::MyVisits),
             ("Messages", Route::Chat(None)),
+            ("My data", Route::MyData),
             ("Inbox", Route::Inbox),
             ("Me", Route::Profile),
-            ("My data", Route::MyData),
         ],
         Role::Admin => [
             ("People", Route::People),
@@ -333,6 +361,12 @@ pub fn places(role: Role) -> Vec<Place> {
         .zip(1..)
         .map(|((label, route), digit)| Place { digit, label, route: route.clone() })
         .collect();
+    if role == Role::Patient {
+        // 4 and 5 are kept for files and forms.
+        for place in places.iter_mut().filter(|place| place.digit > 3) {
+            place.digit += 2;
+        }
+    }
     if role == Role::Admin {
         places.push(Place { digit: 7, label: "Inbox", route: Route::Inbox });
         places.push(Place { digit: 8, label: "Me", route: Route::Profile });
@@ -365,6 +399,12 @@ pub fn tables(keys: &Keymap) -> Vec<Vec<Entry>> {
         keys.entries(&profile::KEYS),
         keys.entries(&inbox::KEYS),
         keys.entries(&patients::KEYS),
+        keys.entries(&patient_home::KEYS),
+        keys.entries(&patient_book::KEYS),
+        keys.entries(&patient_book::SURE),
+        keys.entries(&my_visits::KEYS),
+        keys.entries(&my_visits::ONE),
+        keys.entries(&my_data::KEYS),
         keys.entries(&record::KEYS),
         keys.entries(&register::KEYS),
         keys.entries(&chat::KEYS),

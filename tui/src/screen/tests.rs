@@ -30,6 +30,8 @@ fn everywhere() -> Vec<(Role, Route)> {
         (Role::Admin, Route::Hours(Some(doctor))),
         (Role::Desk, Route::ChooseRole),
         (Role::Desk, Route::SignIn("Your session has ended.".into())),
+        (Role::Patient, Route::PatientHome),
+        (Role::Desk, Route::Register("gomez, luis".into())),
         (Role::Patient, Route::SignUp),
         (Role::Patient, Route::Activate),
         (Role::Desk, Route::Lock),
