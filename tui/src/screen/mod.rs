@@ -83,6 +83,7 @@ pub mod book;
 pub mod chat;
 pub mod choose_role;
 pub mod common;
+pub mod day;
 pub mod fields;
 pub mod help;
 pub mod inbox;
@@ -93,6 +94,7 @@ pub mod palette;
 pub mod patient_book;
 pub mod patient_home;
 pub mod patients;
+pub mod people;
 pub mod profile;
 pub mod record;
 pub mod register;
@@ -240,6 +242,10 @@ screens! {
     ChooseRole(choose_role::ChooseRole),
     /// What happened for me.
     Inbox(inbox::Inbox),
+    /// The doctor's day.
+    Day(day::Day),
+    /// Who has an account.
+    People(people::People),
     /// The own account.
     Profile(profile::Profile),
     /// The locked terminal.
@@ -277,6 +283,8 @@ impl Screen {
             Route::Activate => Self::Activate(activate::Activate::open()),
             Route::ChooseRole => Self::ChooseRole(choose_role::ChooseRole::open(cx)),
             Route::Lock => Self::Lock(lock::Lock::open()),
+            Route::Day => Self::Day(day::Day::open(cx, out)),
+            Route::People => Self::People(people::People::open(out)),
             Route::Inbox => Self::Inbox(inbox::Inbox::open(out)),
             Route::Profile => Self::Profile(profile::Profile::open(cx, out)),
             Route::PatientHome => Self::PatientHome(patient_home::PatientHome::open(cx, out)),
@@ -397,6 +405,8 @@ pub fn tables(keys: &Keymap) -> Vec<Vec<Entry>> {
         keys.entries(&choose_role::KEYS),
         keys.entries(&lock::KEYS),
         keys.entries(&profile::KEYS),
+        keys.entries(&day::KEYS),
+        keys.entries(&people::KEYS),
         keys.entries(&inbox::KEYS),
         keys.entries(&patients::KEYS),
         keys.entries(&patient_home::KEYS),
