@@ -3,7 +3,6 @@ use praxis_shared::reason::Reason;
 
 use crate::context::stamp;
 use crate::outbox::{Call, Code, Failure, Reply};
-use crate::screen::Route;
 use crate::screen::common::samples;
 use crate::stage::{Stage, person};
 use crate::theme::ThemeName;
@@ -68,7 +67,8 @@ fn chart() -> pb::PatientChart {
 }
 
 fn stage() -> Stage {
-    let mut stage = Stage::open(Role::Doctor, Route::Day);
+    let mut stage = Stage::signed_in(Role::Doctor);
+    stage.answer(Reply::ListConversations(pb::ListConversationsResponse::default()));
     stage.answer(Reply::ListVisits(pb::ListVisitsResponse { visits: visits(), ..Default::default() }));
     let me = pb::Doctor {
         name: person(Role::Doctor).doctor,

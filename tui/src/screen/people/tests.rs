@@ -3,7 +3,6 @@ use praxis_shared::reason::Reason;
 
 use crate::context::stamp;
 use crate::outbox::{Call, Code, Failure, Reply};
-use crate::screen::Route;
 use crate::screen::common::samples;
 use crate::stage::{Stage, beginning};
 use crate::theme::ThemeName;
@@ -39,7 +38,8 @@ fn users() -> Vec<pb::User> {
 }
 
 fn stage() -> Stage {
-    let mut stage = Stage::open(Role::Admin, Route::People);
+    let mut stage = Stage::signed_in(Role::Admin);
+    stage.answer(Reply::ListConversations(pb::ListConversationsResponse::default()));
     stage.answer(Reply::ListUsers(pb::ListUsersResponse { users: users(), ..Default::default() }));
     stage
 }
