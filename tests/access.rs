@@ -4,9 +4,9 @@
 //! The table says roles; the sweep also holds the rule that no table can show: what is
 //! somebody else's is answered exactly as if it did not exist.
 
-mod fill;
-mod judge;
-mod world;
+pub(crate) mod fill;
+pub(crate) mod judge;
+pub(crate) mod world;
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
@@ -29,7 +29,8 @@ use fill::{Filler, Place};
 use judge::{Access, Aim, Outcome, Sight, Table, complaints};
 use world::World;
 
-fn table() -> Table {
+/// The table as the server reads it.
+pub(crate) fn table() -> Table {
     let policy = Policy::read().unwrap();
     let access = |rule: &praxis_server::rpc::policy::Rule| Access {
         public: rule.public,
@@ -39,7 +40,8 @@ fn table() -> Table {
     policy.rules().map(|(_, rule)| (rule.method.to_string(), access(rule))).collect()
 }
 
-fn short(rpc: &MethodDescriptor) -> String {
+/// `UserService/GetUser`.
+pub(crate) fn short(rpc: &MethodDescriptor) -> String {
     format!("{}/{}", rpc.parent_service().name(), rpc.name())
 }
 

@@ -5,6 +5,7 @@
 
 mod access;
 mod accounts;
+mod bad_input;
 mod booking;
 mod chat;
 mod contract;

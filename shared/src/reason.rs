@@ -36,6 +36,10 @@ reasons! {
     NotFound = "NOT_FOUND";
     /// One or more fields are not as they must be; the violations name each.
     InvalidFields = "INVALID_FIELDS";
+    /// The request is no message of this RPC.
+    MalformedRequest = "MALFORMED_REQUEST";
+    /// The request is larger than any that is sensible.
+    RequestTooLarge = "REQUEST_TOO_LARGE";
     /// The page token is not one this list gave for this filter.
     InvalidPageToken = "INVALID_PAGE_TOKEN";
     /// The same request id was used for another act.

@@ -14,19 +14,19 @@ const LEFT_OUT: [&str; 9] =
 
 /// A field of a request that names an object.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Place {
+pub(crate) struct Place {
     /// Such as `filter.doctor`.
-    pub(super) path: String,
+    pub(crate) path: String,
     /// Such as `patients` or `patients/chart`.
-    pub(super) kind: String,
+    pub(crate) kind: String,
     /// It may be left empty, and is, unless it is what the call is about.
-    pub(super) optional: bool,
+    pub(crate) optional: bool,
     /// Patients may not set it.
-    pub(super) staff_only: bool,
+    pub(crate) staff_only: bool,
 }
 
 /// Makes the requests of one RPC.
-pub(super) struct Filler<'a> {
+pub(crate) struct Filler<'a> {
     comments: &'a HashMap<String, String>,
     rpc: MethodDescriptor,
     masked: Option<String>,
@@ -35,7 +35,7 @@ pub(super) struct Filler<'a> {
 
 impl<'a> Filler<'a> {
     /// For this RPC; each seed makes other names, e-mails and times.
-    pub(super) fn new(comments: &'a HashMap<String, String>, rpc: &MethodDescriptor, seed: u32) -> Self {
+    pub(crate) fn new(comments: &'a HashMap<String, String>, rpc: &MethodDescriptor, seed: u32) -> Self {
         let masked = rpc.input().get_field_by_name("update_mask").and_then(|mask| {
             let comment = comments.get(mask.full_name())?;
             let first = comment.strip_prefix("Of ")?.split(['.', ',']).next()?;
@@ -45,7 +45,7 @@ impl<'a> Filler<'a> {
     }
 
     /// The fields of the request that name objects.
-    pub(super) fn places(&self) -> Vec<Place> {
+    pub(crate) fn places(&self) -> Vec<Place> {
         let mut places = Vec::new();
         self.message(&self.rpc.input(), "", &mut |place| {
             places.push(place.clone());
@@ -55,7 +55,7 @@ impl<'a> Filler<'a> {
     }
 
     /// A request; `choose` names the object of each place.
-    pub(super) fn request(&self, choose: &mut dyn FnMut(&Place) -> Option<String>) -> DynamicMessage {
+    pub(crate) fn request(&self, choose: &mut dyn FnMut(&Place) -> Option<String>) -> DynamicMessage {
         self.message(&self.rpc.input(), "", choose)
     }
 
@@ -156,6 +156,8 @@ impl<'a> Filler<'a> {
         let seed = self.seed;
         match field {
             "request_id" => fresh(),
+            // without a format: the one clinic
+            "name" => "clinic".to_owned(),
             "user_name" | "login" => format!("sweep{seed}"),
             "email" => format!("sweep{seed}@example.org"),
             "password" | "current_password" => PASSWORD.to_owned(),

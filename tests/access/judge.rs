@@ -8,18 +8,18 @@ use tonic::Code;
 
 /// Who may call an RPC, and how far they reach.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Access {
-    pub(super) public: bool,
-    pub(super) own: Roles,
-    pub(super) any: Roles,
+pub(crate) struct Access {
+    pub(crate) public: bool,
+    pub(crate) own: Roles,
+    pub(crate) any: Roles,
 }
 
 /// The table, by RPC (`UserService/GetUser`).
-pub(super) type Table = BTreeMap<String, Access>;
+pub(crate) type Table = BTreeMap<String, Access>;
 
 /// Whose object a call named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Aim {
+pub(crate) enum Aim {
     Missing,
     Foreign,
     Own,
@@ -27,26 +27,26 @@ pub(super) enum Aim {
 
 /// What came back.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Outcome {
-    pub(super) code: Code,
-    pub(super) reason: String,
-    pub(super) text: String,
+pub(crate) struct Outcome {
+    pub(crate) code: Code,
+    pub(crate) reason: String,
+    pub(crate) text: String,
     /// Fields that were wrong.
-    pub(super) fields: Vec<String>,
+    pub(crate) fields: Vec<String>,
     /// Rows of a list that was answered.
-    pub(super) rows: usize,
+    pub(crate) rows: usize,
 }
 
 /// One call of the sweep.
 #[derive(Debug, Clone)]
-pub(super) struct Sight {
-    pub(super) rpc: String,
+pub(crate) struct Sight {
+    pub(crate) rpc: String,
     /// `None` for somebody who has not signed in.
-    pub(super) role: Option<Role>,
+    pub(crate) role: Option<Role>,
     /// The field that named the object, and the kind of object; `None` if the RPC names none.
-    pub(super) place: Option<(String, String)>,
-    pub(super) aim: Aim,
-    pub(super) outcome: Outcome,
+    pub(crate) place: Option<(String, String)>,
+    pub(crate) aim: Aim,
+    pub(crate) outcome: Outcome,
 }
 
 /// Whether people of this role have such objects of their own. What they do not own they
@@ -62,7 +62,7 @@ fn owns(role: Role, kind: &str) -> bool {
 }
 
 /// Everything in which the sights contradict the table.
-pub(super) fn complaints(table: &Table, sights: &[Sight]) -> Vec<String> {
+pub(crate) fn complaints(table: &Table, sights: &[Sight]) -> Vec<String> {
     let mut told = Vec::new();
     for sight in sights {
         let wrong = match table.get(&sight.rpc) {

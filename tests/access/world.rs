@@ -10,8 +10,8 @@ use praxis_tests::{Clinic, Person, clinic::account, fresh, when};
 use super::judge::Aim;
 
 /// The callers and the objects.
-pub(super) struct World {
-    pub(super) clinic: Clinic,
+pub(crate) struct World {
+    pub(crate) clinic: Clinic,
     callers: Vec<(Role, Person)>,
     own: HashMap<(Role, &'static str), String>,
     foreign: HashMap<&'static str, String>,
@@ -19,7 +19,7 @@ pub(super) struct World {
 
 impl World {
     /// A clinic that is closed, ready to be copied.
-    pub(super) async fn build() -> Self {
+    pub(crate) async fn build() -> Self {
         let mut clinic = Clinic::open().await;
         let (ida, admin) = (clinic.desk("ida").await, clinic.admin());
         let (ana, moreau) = (clinic.patient("ana").await, clinic.doctor("moreau").await);
@@ -87,12 +87,12 @@ impl World {
     }
 
     /// The callers, on the line of a copy.
-    pub(super) fn callers<'a>(&'a self, copy: &'a Clinic) -> impl Iterator<Item = (Role, Person)> + 'a {
+    pub(crate) fn callers<'a>(&'a self, copy: &'a Clinic) -> impl Iterator<Item = (Role, Person)> + 'a {
         self.callers.iter().map(|(role, person)| (*role, person.over(copy.channel())))
     }
 
     /// An object of this kind; `None` if this role has none of its own.
-    pub(super) fn object(&self, role: Role, kind: &str, aim: Aim) -> Option<String> {
+    pub(crate) fn object(&self, role: Role, kind: &str, aim: Aim) -> Option<String> {
         match aim {
             Aim::Missing => {
                 let (collection, suffix) = kind.split_once('/').map_or((kind, None), |(a, b)| (a, Some(b)));

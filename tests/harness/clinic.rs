@@ -19,7 +19,7 @@ use tokio::{runtime::Runtime, sync::oneshot};
 use tonic::transport::{Channel, Endpoint};
 
 use crate::{
-    PATIENCE, fresh,
+    PATIENCE, fresh, panics,
     people::{Line, PASSWORD, Person},
     when, within,
 };
@@ -129,6 +129,12 @@ impl Clinic {
     #[must_use]
     pub fn desk_inside(&self) -> &Desk {
         &self.running.as_ref().expect("the server runs").desk
+    }
+
+    /// How often a thread that serves this clinic has panicked.
+    #[must_use]
+    pub fn panics(&self) -> usize {
+        panics::count(&self.config.data_dir)
     }
 
     /// What time it is in the clinic.
@@ -350,7 +356,12 @@ pub async fn connect(address: SocketAddr) -> Channel {
 }
 
 async fn start(config: &Config, desk: Desk, lock: open::Lock) -> (Running, SocketAddr) {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .thread_name(panics::name_of_threads(&config.data_dir))
+        .enable_all()
+        .build()
+        .unwrap();
     let (tell, told) = oneshot::channel::<()>();
     let (bound, address) = oneshot::channel();
     let (end, ended) = oneshot::channel();

@@ -7,6 +7,7 @@
 pub mod answers;
 pub mod clinic;
 pub mod contract;
+mod panics;
 pub mod people;
 pub mod watch;
 pub mod when;

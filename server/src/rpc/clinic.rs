@@ -75,6 +75,9 @@ impl pb::clinic_service_server::ClinicService for Clinics {
         )?;
         let new = asked.clinic.unwrap_or_default();
         let mut wrong = Violations::default();
+        if !matches!(new.name.as_str(), "" | "clinic") {
+            wrong.add("clinic.name", "must be `clinic`: there is one");
+        }
         let takes = |name: &str| fields.contains(&name);
         let display_name = takes("display_name")
             .then(|| wrong.take("clinic.display_name", text::clinic_name(&new.display_name)));

@@ -85,7 +85,11 @@ where
             match layer.enter(&path, token_hash).await {
                 Ok(Some(entered)) => {
                     request.extensions_mut().insert(entered);
-                    inner.call(request).await
+                    let answered = inner.call(request).await?;
+                    Ok(match status::unread(answered.headers()) {
+                        Some(unread) => unread.into_http(),
+                        None => answered,
+                    })
                 }
                 Ok(None) => inner.call(request).await,
                 Err(refused) => Ok(refused.into_http()),

@@ -23,7 +23,7 @@ pub const fn code(reason: Reason) -> Code {
             Code::PermissionDenied
         }
         Reason::NotFound => Code::NotFound,
-        Reason::InvalidFields | Reason::InvalidPageToken => Code::InvalidArgument,
+        Reason::InvalidFields | Reason::InvalidPageToken | Reason::MalformedRequest => Code::InvalidArgument,
         Reason::RequestIdReused
         | Reason::UserNameTaken
         | Reason::EmailTaken
@@ -38,7 +38,7 @@ pub const fn code(reason: Reason) -> Code {
         | Reason::StrandsVisits
         | Reason::PatientHasNoAccount => Code::FailedPrecondition,
         Reason::StaleVersion => Code::Aborted,
-        Reason::CursorPruned => Code::OutOfRange,
+        Reason::CursorPruned | Reason::RequestTooLarge => Code::OutOfRange,
         Reason::TooBusy => Code::ResourceExhausted,
         Reason::Unavailable => Code::Unavailable,
         Reason::Internal => Code::Internal,
@@ -110,6 +110,31 @@ pub fn unavailable(text: &str) -> Status {
     let mut details = ErrorDetails::new();
     details.set_retry_info(Some(RETRY_AFTER));
     status(Reason::Unavailable, text, details, HashMap::new())
+}
+
+/// What the transport said to a request that it could not read, in the words of the contract; nothing if it read it.
+/// Answers of ours always carry details, so that one without them was not made here.
+#[must_use]
+pub fn unread(headers: &http::HeaderMap) -> Option<Status> {
+    let code = headers.get(Status::GRPC_STATUS)?.as_bytes();
+    if headers.contains_key("grpc-status-details-bin") {
+        return None;
+    }
+    match Code::from_bytes(code) {
+        Code::OutOfRange => Some(status(
+            Reason::RequestTooLarge,
+            format!("the request is larger than {} KiB: send less at once", super::MESSAGE_MAX / 1024),
+            ErrorDetails::new(),
+            HashMap::new(),
+        )),
+        Code::Internal => Some(status(
+            Reason::MalformedRequest,
+            "the request cannot be read: it is no message of this RPC",
+            ErrorDetails::new(),
+            HashMap::new(),
+        )),
+        _ => None,
+    }
 }
 
 impl From<Refusal> for Status {
