@@ -12,7 +12,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use chrono::NaiveDate;
-use praxis_shared::time::{Tz, civil_date, print_day};
+use praxis_shared::{
+    id::NoticeId,
+    time::{Instant, Tz, civil_date, print_day},
+};
 
 use crate::{
     clock::Clock,
@@ -137,6 +140,17 @@ fn fill(tx: &Tx<'_>, password: &str) -> Result<(), Error> {
     talk::make(tx, &staff, now)?;
 
     tx.at(now);
+    read_what_is_old(tx, &staff, now)
+}
+
+/// Everybody has read what happened until last night.
+fn read_what_is_old(tx: &Tx<'_>, staff: &people::Staff, now: Instant) -> Result<(), Error> {
+    let until = NoticeId::new(now - chrono::Duration::hours(12));
+    let doctors = staff.doctors.iter().map(|(_, caller)| caller);
+    let patients = staff.portal.iter().map(|(_, caller)| caller);
+    for caller in staff.desks.iter().chain(doctors).chain(patients) {
+        tx.read_notices(caller.user, until)?;
+    }
     Ok(())
 }
 

@@ -88,7 +88,7 @@ pub(super) fn make(tx: &Tx<'_>, staff: &Staff, now: Instant) -> Result<(), Error
         live(tx, staff, &mut plans[at], step, when)?;
     }
     tx.at(now);
-    one_walks_in(tx, staff, now)
+    some_walk_in(tx, staff, now)
 }
 
 /// Fills the free slots of three weeks, the nearer the fuller.
@@ -277,18 +277,37 @@ fn late(
     appointments::remark(tx, desk, seen, &remark, now)
 }
 
-/// Somebody stands at the desk without a booking, if a doctor is in.
-fn one_walks_in(tx: &Tx<'_>, staff: &Staff, now: Instant) -> Result<(), Error> {
-    let wish = WalkInWish {
-        patient: staff.patients[77],
-        doctor: staff.doctors[1].0,
-        minutes: None,
-        kind: VisitKind::New,
-        reason: "Cut finger".to_owned(),
-        note: "came without a booking".to_owned(),
-    };
-    match appointments::walk_in(tx, &staff.desks[0], &wish, now) {
-        Ok(_) | Err(Error::Refused(_)) => Ok(()),
-        Err(fault) => Err(fault),
+/// Three came without a booking and are here right now, at whatever hour the sample is made: one waits,
+/// one is ready, one is with the doctor.
+fn some_walk_in(tx: &Tx<'_>, staff: &Staff, now: Instant) -> Result<(), Error> {
+    let sketches: [(usize, usize, &str, &str, &[Step]); 3] = [
+        (77, 1, "Cut finger", "", &[]),
+        (121, 0, "Fever since yesterday", "with parent", &[Step::Ready]),
+        (34, 4, "Earache", "", &[Step::Ready, Step::Start]),
+    ];
+    for (patient, doctor, reason, note, steps) in sketches {
+        let wish = WalkInWish {
+            patient: staff.patients[patient],
+            doctor: staff.doctors[doctor].0,
+            minutes: None,
+            kind: VisitKind::New,
+            reason: reason.to_owned(),
+            note: note.to_owned(),
+        };
+        let desk = &staff.desks[0];
+        let mut visit = match appointments::walk_in(tx, desk, &wish, now) {
+            Ok(visit) => visit,
+            // the doctor's day is full: they were sent home
+            Err(Error::Refused(_)) => continue,
+            Err(fault) => return Err(fault),
+        };
+        for step in steps {
+            let seen = Seen { id: visit.id, version: None };
+            visit = match step {
+                Step::Ready => appointments::ready(tx, desk, seen, None, now)?,
+                _ => appointments::start(tx, &staff.doctors[doctor].1, seen, now)?,
+            };
+        }
     }
+    Ok(())
 }

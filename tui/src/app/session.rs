@@ -70,6 +70,12 @@ impl App {
             Some(Payload::Message(message)) if message.author != self.cx.user() => {
                 *self.unread.entry(message.conversation.clone()).or_default() += 1;
                 self.recount();
+                // it reached this terminal, whatever screen is in front; nobody waits for the answer
+                self.out.call(Call::AdvanceCursor(pb::AdvanceCursorRequest {
+                    conversation: message.conversation.clone(),
+                    delivered_seq: message.seq,
+                    ..Default::default()
+                }));
             }
             Some(Payload::CursorMoved(moved)) => {
                 let mine = moved.member.as_ref().is_some_and(|member| member.user == self.cx.user());
