@@ -39,6 +39,11 @@ pub struct Look {
     #[arg(long, env = "PRAXIS_THEME", value_name = "NAME", global = true)]
     pub theme: Option<ThemeName>,
 
+    /// Prints lines and reads lines instead of drawing a screen: for screen readers,
+    /// braille lines and terminals that cannot move the cursor (TERM=dumb).
+    #[arg(long, global = true)]
+    pub plain: bool,
+
     /// What this terminal is called in your list of sessions; normally the host's name.
     #[arg(long, env = "PRAXIS_TERMINAL", value_name = "NAME", global = true)]
     pub terminal: Option<String>,

@@ -36,6 +36,11 @@ impl Surroundings {
         ["SSH_CONNECTION", "SSH_TTY", "MOSH_IP"].iter().any(|name| self.get(name).is_some())
     }
 
+    /// Whether the terminal cannot move its cursor.
+    pub fn is_dumb(&self) -> bool {
+        self.get("TERM") == Some("dumb")
+    }
+
     /// The theme to start with.
     pub fn theme(&self, wanted: Option<ThemeName>) -> (Theme, bool) {
         let theme = Theme::choose(wanted.unwrap_or_default(), self.get("NO_COLOR"), self.get("TERM"));
@@ -77,13 +82,16 @@ pub fn prepare(
         complaints: complaints.clone(),
     };
     let remote = surroundings.is_remote();
-    (Start { server, cx, wishes, memory, remote }, complaints)
+    let plain = look.plain || surroundings.is_dumb();
+    (Start { server, cx, wishes, memory, remote, plain }, complaints)
 }
 
 /// Runs the client to its end on its own small runtime.
 pub fn run(start: Start) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-    let ended = runtime.block_on(runtime::run(start));
+    let ended = runtime.block_on(async {
+        if start.plain { runtime::plain::run(start).await } else { runtime::run(start).await }
+    });
     // Calls and streams that are still open are of no interest to anybody now.
     runtime.shutdown_background();
     ended

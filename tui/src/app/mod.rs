@@ -17,7 +17,7 @@ pub use self::keys::EVERYWHERE;
 use crate::context::{Cx, Link, Moment};
 use crate::keymap::Key;
 use crate::outbox::{Call, Code, Effect, Failure, Go, Outbox, Reply, Ticket};
-use crate::screen::{Route, Screen, same_place};
+use crate::screen::{Mode, Route, Screen, same_place};
 use crate::screen::{help::Help, palette::Palette};
 use crate::theme::{Theme, ThemeName, Tone};
 use crate::widget::modal::Confirm;
@@ -168,6 +168,30 @@ impl App {
     /// What the screen in front says can be done now.
     pub fn entries(&self) -> Vec<crate::keymap::Entry> {
         self.front().map(|screen| screen.page().entries(&self.cx)).unwrap_or_default()
+    }
+
+    /// What letters are right now.
+    pub fn mode(&self) -> Mode {
+        match (&self.leaving, &self.overlay) {
+            (Some(_), _) => Mode::Ask,
+            (None, Some(_)) => Mode::Type,
+            (None, None) => self.front().map_or(Mode::List, |screen| screen.page().mode()),
+        }
+    }
+
+    /// Whether what is typed now must not be seen.
+    pub fn is_secret(&self) -> bool {
+        let covered = self.leaving.is_some() || self.overlay.is_some();
+        !covered && self.front().is_some_and(|screen| screen.page().is_secret())
+    }
+
+    /// What is to be done before the program ends, whatever ends it: the session
+    /// is of no use to anybody after that.
+    pub fn leave(&mut self) -> Vec<Effect> {
+        if self.cx.me.is_some() && !self.cx.is_offline() {
+            self.out.call(Call::SignOut(pb::SignOutRequest::default()));
+        }
+        std::mem::take(&mut self.out.effects)
     }
 
     /// Whether anything to be seen changed since the last time this was asked.

@@ -69,6 +69,11 @@ impl Calls {
         self.open.insert(ticket, (task.abort_handle(), reads));
     }
 
+    /// The answer to that call has arrived.
+    pub fn answered(&mut self, ticket: Ticket) {
+        self.open.remove(&ticket);
+    }
+
     /// Stops reads that nobody waits for; writes go on to their end.
     pub fn forget(&mut self, tickets: &[Ticket]) {
         for ticket in tickets {
@@ -76,6 +81,11 @@ impl Calls {
                 task.abort();
             }
         }
+    }
+
+    /// Whether any call is still on its way.
+    pub fn is_waiting(&self) -> bool {
+        self.open.values().any(|(task, _)| !task.is_finished())
     }
 
     /// Whether writes are still on their way.

@@ -5,8 +5,10 @@
 pub mod calls;
 pub mod feed;
 pub mod input;
+pub mod plain;
 pub mod server;
 pub mod terminal;
+mod wires;
 
 use std::time::Duration;
 
@@ -16,14 +18,12 @@ use crossterm::event::Event;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
-use tonic::transport::Channel;
 
-use self::calls::Calls;
-use self::feed::Feed;
 use self::input::{Filter, PATIENCE_LOCAL, PATIENCE_REMOTE};
 use self::server::Server;
 use self::terminal::Terminal;
-use crate::app::{App, LinkChange, Msg, Wishes};
+use self::wires::{WAITING, Wires};
+use crate::app::{App, Msg, Wishes};
 use crate::config::Memory;
 use crate::context::{Cx, Link, Moment, SLOW};
 use crate::outbox::Effect;
@@ -32,10 +32,6 @@ use crate::outbox::Effect;
 const FRAME: Duration = Duration::from_millis(100);
 /// The same on a slow link.
 const FRAME_SLOW: Duration = Duration::from_millis(250);
-/// Messages that may wait; more than that slows their senders down.
-const WAITING: usize = 256;
-/// How long writes may finish after the person left.
-const GRACE: Duration = Duration::from_secs(2);
 
 /// What comes from the terminal's threads.
 enum Outside {
@@ -77,6 +73,8 @@ pub struct Start {
     pub memory: Memory,
     /// Whether the line to the terminal may be slow.
     pub remote: bool,
+    /// Lines instead of a screen.
+    pub plain: bool,
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place where the client learns what time it is")]
@@ -93,48 +91,32 @@ struct Loop {
     app: App,
     clock: Clock,
     terminal: Terminal,
-    calls: Calls,
-    feed: Option<Feed>,
-    channel: Channel,
-    memory: Memory,
-    inbox: mpsc::Sender<Msg>,
-    signed_in: bool,
+    wires: Wires,
     suspend: bool,
     quit: bool,
 }
 
 /// Runs the client until the person quits or the terminal is gone.
 pub async fn run(start: Start) -> anyhow::Result<()> {
-    let Start { server, mut cx, wishes, memory, remote } = start;
+    let Start { server, mut cx, wishes, memory, remote, .. } = start;
     terminal::restore_on_panic();
     let clock = Clock { begun: Instant::now() };
     let terminal = Terminal::take()?;
     cx.at = clock.moment();
     cx.size = terminal.size()?;
     let (app, effects) = App::start(cx, wishes, seed());
-    let (inbox, mut messages) = mpsc::channel(WAITING);
-    let channel = server.connect();
-    let calls = Calls::new(channel.clone(), inbox.clone());
-    let mut this = Loop {
-        app,
-        clock,
-        terminal,
-        calls,
-        feed: None,
-        channel,
-        memory,
-        inbox,
-        signed_in: false,
-        suspend: false,
-        quit: false,
-    };
+    let (wires, mut messages) = Wires::new(&server, memory);
+    let mut this = Loop { app, clock, terminal, wires, suspend: false, quit: false };
     // The first frame owes nothing to any network.
     this.draw()?;
-    this.knock();
-    this.perform(effects)?;
+    this.wires.knock();
+    let rest = this.wires.perform(&this.app, effects);
+    this.perform(rest)?;
     let ended = this.turn(&mut messages, remote).await;
-    this.finish_writes().await;
-    drop(this);
+    let Loop { mut app, terminal, wires, .. } = this;
+    // The person has the terminal back while the last words reach the server.
+    drop(terminal);
+    wires.leave(&mut app).await;
     ended
 }
 
@@ -217,50 +199,18 @@ impl Loop {
     }
 
     fn message(&mut self, msg: Msg) -> anyhow::Result<()> {
-        let lost =
-            matches!(&msg, Msg::Reply(_, Err(failure)) if failure.code == crate::outbox::Code::Offline);
-        let answered = matches!(&msg, Msg::Link(LinkChange::Answered(_)));
-        let was_offline = self.app.cx().is_offline();
-        let effects = self.app.update(self.clock.moment(), msg);
-        self.perform(effects)?;
-        if let (true, true, Some(feed)) = (answered, was_offline, &self.feed) {
-            feed.nudge();
-        }
-        if answered && !self.signed_in {
-            self.feed = None;
-        } else if lost && !self.signed_in && self.feed.is_none() {
-            self.knock();
-        }
-        Ok(())
+        let rest = self.wires.handle(&mut self.app, self.clock.moment(), msg);
+        self.perform(rest)
     }
 
-    /// Waits for a server that is not there yet, until somebody is signed in.
-    fn knock(&mut self) {
-        self.feed = Some(Feed::knock(self.channel.clone(), self.inbox.clone()));
-    }
-
+    /// Does what concerns the terminal.
     fn perform(&mut self, effects: Vec<Effect>) -> anyhow::Result<()> {
         for effect in effects {
             match effect {
-                Effect::Call(ticket, call) => self.calls.send(ticket, call),
-                Effect::Forget(tickets) => self.calls.forget(&tickets),
-                Effect::SignedIn(token) => {
-                    self.calls.sign(Some(&token));
-                    self.signed_in = true;
-                    self.feed = Some(Feed::watch(self.channel.clone(), token, self.inbox.clone()));
-                }
-                Effect::SignedOut => {
-                    self.calls.sign(None);
-                    self.signed_in = false;
-                    self.feed = None;
-                    if self.app.cx().is_offline() {
-                        self.knock();
-                    }
-                }
                 Effect::Redraw => self.terminal.forget()?,
                 Effect::Suspend => self.suspend = true,
-                Effect::Remember(choice) => self.memory.remember(choice),
                 Effect::Quit => self.quit = true,
+                _ => {}
             }
         }
         Ok(())
@@ -273,14 +223,6 @@ impl Loop {
     fn draw(&mut self) -> anyhow::Result<()> {
         let app = &self.app;
         self.terminal.draw(|frame| app.view(frame)).context("the terminal takes no output")
-    }
-
-    /// Lets writes that were sent reach the server.
-    async fn finish_writes(&mut self) {
-        let end = Instant::now() + GRACE;
-        while self.calls.is_writing() && Instant::now() < end {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
     }
 }
 

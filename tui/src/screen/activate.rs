@@ -172,6 +172,10 @@ impl Page for Activate {
         self.form.is_touched()
     }
 
+    fn is_secret(&self) -> bool {
+        self.form.is_secret()
+    }
+
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
         self.form.view(frame, crate::widget::right_of(area, u16::from(area.width > 60)), cx.theme);
     }

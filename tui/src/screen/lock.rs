@@ -132,6 +132,10 @@ impl Page for Lock {
         }
     }
 
+    fn is_secret(&self) -> bool {
+        self.form.is_secret()
+    }
+
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
         let roomy = area.height >= 14 && area.width >= 60;
         let (indent, mut row) = if roomy { (12, 5) } else { (1, 0) };

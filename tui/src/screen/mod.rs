@@ -198,6 +198,11 @@ pub trait Page {
         false
     }
 
+    /// Whether the focused field must not be shown while it is typed.
+    fn is_secret(&self) -> bool {
+        false
+    }
+
     /// Whether something typed is not saved.
     fn has_draft(&self) -> bool {
         false

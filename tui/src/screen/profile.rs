@@ -417,6 +417,10 @@ impl Page for Profile {
         }
     }
 
+    fn is_secret(&self) -> bool {
+        matches!(&self.part, Part::Edit(form) | Part::Password(form) if form.is_secret())
+    }
+
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
         if let Part::Edit(form) | Part::Password(form) = &self.part {
             form.view(frame, crate::widget::right_of(area, 1), cx.theme);

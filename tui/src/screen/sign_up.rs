@@ -222,6 +222,10 @@ impl Page for SignUp {
         self.form.is_touched()
     }
 
+    fn is_secret(&self) -> bool {
+        self.form.is_secret()
+    }
+
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
         let area = crate::widget::right_of(area, u16::from(area.width > 60));
         self.form.view(frame, area, cx.theme);

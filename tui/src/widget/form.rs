@@ -129,6 +129,11 @@ impl Form {
         matches!(self.fields.get(self.focus), Some(Field { value: Value::Typed(_), .. }))
     }
 
+    /// Whether the focused field is one that is never shown.
+    pub fn is_secret(&self) -> bool {
+        matches!(self.fields.get(self.focus), Some(Field { value: Value::Typed(input), .. }) if input.kind() == Kind::Secret)
+    }
+
     /// Moves the focus to a field by name.
     pub fn focus(&mut self, name: &str) {
         if let Some(at) = self.fields.iter().position(|field| field.name == name) {

@@ -1,0 +1,111 @@
+//! What hangs on the network: the calls under way, the event feed, the memory of
+//! choices. The app says what is to be done; how it is shown, this does not know.
+
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+use tonic::transport::Channel;
+
+use super::calls::Calls;
+use super::feed::Feed;
+use super::server::Server;
+use crate::app::{App, LinkChange, Msg};
+use crate::config::Memory;
+use crate::context::Moment;
+use crate::outbox::{Code, Effect};
+
+/// Messages that may wait; more than that slows their senders down.
+pub(super) const WAITING: usize = 256;
+/// How long writes may finish after the person left.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// Calls, feed and memory.
+#[derive(Debug)]
+pub(super) struct Wires {
+    calls: Calls,
+    feed: Option<Feed>,
+    channel: Channel,
+    memory: Memory,
+    inbox: mpsc::Sender<Msg>,
+    signed_in: bool,
+}
+
+impl Wires {
+    /// Connects to the server when it is first needed; messages arrive at the receiver.
+    pub(super) fn new(server: &Server, memory: Memory) -> (Self, mpsc::Receiver<Msg>) {
+        let (inbox, messages) = mpsc::channel(WAITING);
+        let channel = server.connect();
+        let calls = Calls::new(channel.clone(), inbox.clone());
+        (Self { calls, feed: None, channel, memory, inbox, signed_in: false }, messages)
+    }
+
+    /// Hands a message to the app and does what it asks for; what concerns the
+    /// terminal is handed back.
+    pub(super) fn handle(&mut self, app: &mut App, at: Moment, msg: Msg) -> Vec<Effect> {
+        let lost = matches!(&msg, Msg::Reply(_, Err(failure)) if failure.code == Code::Offline);
+        let answered = matches!(&msg, Msg::Link(LinkChange::Answered(_)));
+        let was_offline = app.cx().is_offline();
+        if let Msg::Reply(ticket, _) = &msg {
+            self.calls.answered(*ticket);
+        }
+        let effects = app.update(at, msg);
+        let rest = self.perform(app, effects);
+        if let (true, true, Some(feed)) = (answered, was_offline, &self.feed) {
+            feed.nudge();
+        }
+        if answered && !self.signed_in {
+            self.feed = None;
+        } else if lost && !self.signed_in && self.feed.is_none() {
+            self.knock();
+        }
+        rest
+    }
+
+    /// Waits for a server that is not there yet, until somebody is signed in.
+    pub(super) fn knock(&mut self) {
+        self.feed = Some(Feed::knock(self.channel.clone(), self.inbox.clone()));
+    }
+
+    /// Does what the app asks for, and hands back what concerns the terminal.
+    pub(super) fn perform(&mut self, app: &App, effects: Vec<Effect>) -> Vec<Effect> {
+        let mut rest = Vec::new();
+        for effect in effects {
+            match effect {
+                Effect::Call(ticket, call) => self.calls.send(ticket, call),
+                Effect::Forget(tickets) => self.calls.forget(&tickets),
+                Effect::SignedIn(token) => {
+                    self.calls.sign(Some(&token));
+                    self.signed_in = true;
+                    self.feed = Some(Feed::watch(self.channel.clone(), token, self.inbox.clone()));
+                }
+                Effect::SignedOut => {
+                    self.calls.sign(None);
+                    self.signed_in = false;
+                    self.feed = None;
+                    if app.cx().is_offline() {
+                        self.knock();
+                    }
+                }
+                Effect::Remember(choice) => self.memory.remember(choice),
+                Effect::Redraw | Effect::Suspend | Effect::Quit => rest.push(effect),
+            }
+        }
+        rest
+    }
+
+    /// Whether an answer is on its way.
+    pub(super) fn is_waiting(&self) -> bool {
+        self.calls.is_waiting()
+    }
+
+    /// Ends the session, and lets writes that were sent reach the server.
+    pub(super) async fn leave(mut self, app: &mut App) {
+        let effects = app.leave();
+        self.perform(app, effects);
+        let end = Instant::now() + GRACE;
+        while self.calls.is_writing() && Instant::now() < end {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+}
