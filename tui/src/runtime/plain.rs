@@ -107,8 +107,15 @@ impl Plain {
         let text = self.app.mode() == Mode::Type && typed_keys.is_none();
         if text {
             // What stood in a field of one line is replaced: it was read out, and cannot be edited in place.
-            self.message(Msg::Key(Key::ctrl('u')));
-            self.message(Msg::Paste(line.to_owned()));
+            let mut chars = line.chars();
+            match (chars.next(), chars.next()) {
+                // One character may be a choice, such as the number of a sample account.
+                (Some(only), None) => self.message(Msg::Key(Key::ch(only))),
+                _ => {
+                    self.message(Msg::Key(Key::ctrl('u')));
+                    self.message(Msg::Paste(line.to_owned()));
+                }
+            }
             self.message(Msg::Key(Key::ENTER));
             return;
         }
@@ -166,8 +173,11 @@ fn page(app: &App) -> Vec<String> {
     let rows = terminal.backend().to_string();
     let rows = rows.lines().map(|row| row.trim_matches('"')).enumerate();
     let spoken = rows.map(|(at, row)| {
-        let words =
-            row.split("  ").map(|part| part.trim().trim_end_matches('_')).filter(|part| !part.is_empty());
+        let words = row
+            .split("  ")
+            .map(|part| part.trim().trim_end_matches('_'))
+            // The time of an answer differs each time, and nobody wants to hear it each time.
+            .filter(|part| !part.is_empty() && !part.starts_with("link ok"));
         let words = words.collect::<Vec<_>>().join(", ");
         let here = at == usize::from(cursor.y) && at > 1 && !words.is_empty();
         if here && !words.starts_with('>') { format!("> {words}") } else { words }
