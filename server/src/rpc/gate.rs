@@ -155,32 +155,31 @@ pub fn caller(found: &FoundSession, reach: Reach) -> Caller {
 pub async fn find_session(desk: &Desk, token_hash: &[u8; 32]) -> Result<Arc<FoundSession>, Status> {
     let now = desk.clock.now();
     let hub = desk.store.hub();
-    if let Some(found) = hub.known_session(token_hash)
-        && found.session.expire_time > now
-    {
-        if now - found.session.last_used >= chrono::Duration::minutes(1) {
-            note_use(desk, token_hash, &found);
-        }
-        return Ok(found);
-    }
+    // taken first: whatever is found is remembered only if nothing was revoked since
     let epoch = hub.session_epoch();
-    let hash = *token_hash;
-    let found = desk.read(move |tx| Ok(tx.session_by_token(&hash)?)).await?;
-    let found = Arc::new(found.ok_or(Error::Refused(Refusal::SessionEnded))?);
-    hub.remember_session(*token_hash, Arc::clone(&found), epoch);
+    let known = hub.known_session(token_hash).filter(|found| found.session.expire_time > now);
+    let found = match known {
+        Some(found) => found,
+        None => {
+            let hash = *token_hash;
+            let found = desk.read(move |tx| Ok(tx.session_by_token(&hash)?)).await?;
+            let found = Arc::new(found.ok_or(Error::Refused(Refusal::SessionEnded))?);
+            hub.remember_session(*token_hash, Arc::clone(&found), epoch);
+            found
+        }
+    };
     if now - found.session.last_used >= chrono::Duration::minutes(1) {
-        note_use(desk, token_hash, &found);
+        note_use(desk, token_hash, &found, epoch);
     }
     Ok(found)
 }
 
-fn note_use(desk: &Desk, token_hash: &[u8; 32], found: &FoundSession) {
+fn note_use(desk: &Desk, token_hash: &[u8; 32], found: &FoundSession, epoch: u64) {
     let mut used = found.clone();
     used.session.last_used = desk.clock.now();
     let session = used.session.id;
-    let hub = desk.store.hub();
     // remembered at once, so that a burst of requests notes it once
-    hub.remember_session(*token_hash, Arc::new(used), hub.session_epoch());
+    desk.store.hub().remember_session(*token_hash, Arc::new(used), epoch);
     let desk = desk.clone();
     tokio::spawn(async move {
         let noted = desk.store.write(desk.clock.now(), move |tx| Ok(tx.touch_session(session)?)).await;
