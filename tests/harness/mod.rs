@@ -9,6 +9,8 @@ pub mod clinic;
 pub mod contract;
 mod panics;
 pub mod people;
+pub mod process;
+pub mod proxy;
 pub mod watch;
 pub mod when;
 
@@ -17,6 +19,8 @@ use std::{fmt::Write as _, panic::Location, pin::pin, time::Duration};
 pub use answers::Refused;
 pub use clinic::Clinic;
 pub use people::{Bearer, Line, PASSWORD, Person};
+pub use process::Process;
+pub use proxy::Proxy;
 pub use watch::Watch;
 
 /// How long anything may take before a test gives it up; far above what a busy machine needs.

@@ -72,6 +72,12 @@ impl Line {
         Self { channel, bearer: Bearer(bearer) }
     }
 
+    /// The same token over another connection.
+    #[must_use]
+    pub fn over(&self, channel: Channel) -> Self {
+        Self { channel, bearer: self.bearer.clone() }
+    }
+
     /// What the typed clients talk through, for calls that none of them makes.
     #[must_use]
     pub fn wire(&self) -> Wire {
@@ -134,8 +140,7 @@ impl Person {
     /// The same session over another connection.
     #[must_use]
     pub fn over(&self, channel: Channel) -> Self {
-        let line = Line::new(channel, Some(&self.token));
-        Self { line, ..self.clone() }
+        Self { line: self.line.over(channel), ..self.clone() }
     }
 
     /// Another terminal of the same person: a new session by user name and password.

@@ -1,0 +1,143 @@
+//! The real server as a process of its own, for what no thread can show: death without
+//! warning, and coming back.
+
+use std::{
+    io::{BufRead, BufReader},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    thread,
+};
+
+use praxis_shared::pb;
+use tempfile::TempDir;
+use tonic::transport::{Channel, Endpoint};
+
+use crate::{
+    clinic::first_admin,
+    people::{Line, Person},
+};
+
+/// A server process over a directory that outlives it.
+pub struct Process {
+    program: PathBuf,
+    directory: TempDir,
+    child: Option<Child>,
+}
+
+impl Process {
+    /// Makes a clinic with the program's own `init` and serves it; the answer is the server and its administrator.
+    ///
+    /// # Panics
+    /// If the program refuses.
+    pub async fn open(program: &Path) -> (Self, Person) {
+        let directory = TempDir::new().unwrap();
+        let mut process = Self { program: program.to_owned(), directory, child: None };
+        let made = process.command().args(["init", "--time-zone", "Europe/Berlin"]).output().unwrap();
+        assert!(made.status.success(), "init: {}", String::from_utf8_lossy(&made.stderr));
+        let told = String::from_utf8(made.stdout).unwrap();
+        let code =
+            told.lines().find_map(|line| line.split_once("administrator:")).unwrap().1.trim().to_owned();
+        process.start();
+        let line = Line::new(process.channel(), None);
+        let opened = line.sessions().activate(first_admin(&code)).await.unwrap().into_inner();
+        let admin = Person::new(process.channel(), opened);
+        (process, admin)
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new(&self.program);
+        // nothing of the machine's own settings
+        command.env_clear().env("HOME", self.directory.path());
+        command.args(["--data-dir"]).arg(self.directory.path().join("clinic"));
+        command.arg("--listen").arg(format!("unix:{}", self.socket().display()));
+        command
+    }
+
+    /// The socket on which it listens.
+    #[must_use]
+    pub fn socket(&self) -> PathBuf {
+        self.directory.path().join("socket")
+    }
+
+    /// The database file.
+    #[must_use]
+    pub fn database(&self) -> PathBuf {
+        self.directory.path().join("clinic").join("praxis.db")
+    }
+
+    /// A new connection, made when it is first used.
+    ///
+    /// # Panics
+    /// Never for a socket in a temporary directory.
+    #[must_use]
+    pub fn channel(&self) -> Channel {
+        Endpoint::from_shared(format!("unix:{}", self.socket().display())).unwrap().connect_lazy()
+    }
+
+    /// Starts it and waits until it says that it serves.
+    ///
+    /// # Panics
+    /// If it runs already, or ends instead of serving.
+    pub fn start(&mut self) {
+        assert!(self.child.is_none(), "it runs already");
+        let mut command = self.command();
+        command.args(["serve", "--log", "info"]).stdin(Stdio::null()).stdout(Stdio::null());
+        let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
+        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+        let mut said = String::new();
+        loop {
+            let Some(line) = lines.next() else { panic!("the server ended instead of serving:\n{said}") };
+            let line = line.unwrap();
+            if line.contains("serving") {
+                break;
+            }
+            said.push_str(&line);
+            said.push('\n');
+        }
+        // what it says later is read away, so that it never waits for us
+        thread::spawn(move || lines.for_each(drop));
+        self.child = Some(child);
+    }
+
+    /// SIGKILL.
+    ///
+    /// # Panics
+    /// If it does not run.
+    pub fn kill(&mut self) {
+        let mut child = self.child.take().expect("it runs");
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            drop(child.kill());
+            drop(child.wait());
+        }
+    }
+}
+
+/// A clerk, a doctor and patients made by an administrator, wherever the server is.
+///
+/// # Panics
+/// If the server refuses.
+pub async fn engage(admin: &Person, who: &str, role: pb::Role) -> Person {
+    let asked = pb::CreateUserRequest {
+        request_id: crate::fresh(),
+        user: Some(crate::clinic::account(who)),
+        roles: vec![role.into()],
+        registration_number: "REG-1".to_owned(),
+        specializations: vec!["General medicine".to_owned()],
+        birth_date: Some(crate::when::date("1980-05-17")),
+    };
+    let made = admin.users().create_user(asked).await.unwrap().into_inner();
+    let asked = pb::ActivateRequest {
+        code: made.activation_code,
+        password: crate::PASSWORD.to_owned(),
+        ..pb::ActivateRequest::default()
+    };
+    let opened = Line::new(admin.channel(), None).sessions().activate(asked).await.unwrap().into_inner();
+    Person::new(admin.channel(), opened)
+}
