@@ -10,9 +10,9 @@
 mod breach;
 mod draft;
 pub mod keys;
+mod over;
 pub mod search;
 pub mod slots;
-mod slots_view;
 mod view;
 pub mod whose;
 
@@ -25,31 +25,15 @@ use ratatui::text::Line;
 use self::breach::Breach;
 use self::draft::{Draft, Step};
 use self::keys::{Act, CONFIRM, KIND, OVER, PATIENT, SLOT};
+use self::over::Over;
 use self::slots::Pick;
-use self::whose::{Doctors, Outcome as Choice, Picker, Whose};
+use self::whose::{Doctors, Picker, Whose};
 use super::common::visit::{is_newer, last_name, span};
 use super::{BookingStart, Mode, Page, Route};
 use crate::context::Cx;
 use crate::keymap::{Code, Entry, Key, Table};
 use crate::outbox::{Failure, Go, Outbox, Reply, Ticket};
-use crate::widget::date;
-use crate::widget::form::Outcome;
 use crate::widget::input::Input;
-
-/// What lies over the steps.
-#[derive(Debug)]
-enum Over {
-    /// Choosing a doctor.
-    Whose(Picker),
-    /// Typing a day.
-    Date(Input, Option<String>),
-    /// Typing the note; what it was before.
-    Note(String),
-    /// Typing the reason for the visit; what it was before.
-    Reason(String),
-    /// Breaking a rule.
-    Breach(Box<Breach>),
-}
 
 /// The booking screen.
 pub struct Booking {
@@ -338,80 +322,6 @@ impl Booking {
             true => format!("{}{more}", failure.message),
             false => fields.join("; "),
         });
-    }
-
-    // What lies over the steps.
-
-    fn over_key(&mut self, key: Key, cx: &Cx, out: &mut Outbox) -> bool {
-        let Some(over) = &mut self.over else { return false };
-        match over {
-            Over::Whose(picker) => match picker.on_key(key, &self.doctors) {
-                Choice::Open => {}
-                Choice::Closed => {
-                    self.over = None;
-                    if self.draft.walk_in {
-                        self.draft.step = Step::Kind;
-                    }
-                }
-                Choice::Chosen(whose) => {
-                    self.over = None;
-                    self.choose(whose, cx, out);
-                }
-            },
-            Over::Date(typed, wrong) => match key.code {
-                Code::Esc => self.over = None,
-                Code::Enter => match date::parse(typed.text(), cx.today()) {
-                    Ok(day) => {
-                        self.over = None;
-                        self.draft.grid.go_to(day.max(cx.today()), out);
-                    }
-                    Err(error) => *wrong = Some(error),
-                },
-                _ => {
-                    typed.on_key(key);
-                    *wrong = None;
-                }
-            },
-            Over::Note(before) | Over::Reason(before) => {
-                let before = before.clone();
-                let is_note = matches!(self.over, Some(Over::Note(_)));
-                let input = if is_note { &mut self.draft.note } else { &mut self.draft.reason };
-                match key.code {
-                    Code::Enter | Code::Esc | Code::Tab => {
-                        if input.text() != before {
-                            self.draft.changed();
-                        }
-                        self.over = None;
-                    }
-                    _ => {
-                        input.on_key(key);
-                    }
-                }
-            }
-            Over::Breach(breach) => {
-                if key == Key::ESC {
-                    self.over = None;
-                } else if breach.form.on_key(key) == Outcome::Submitted
-                    && let Some((pick, reason)) = breach.submit(self.draft.minutes(), cx)
-                {
-                    self.over = None;
-                    self.draft.pick(pick, Some(reason));
-                }
-            }
-        }
-        true
-    }
-
-    fn choose(&mut self, whose: Whose, cx: &Cx, out: &mut Outbox) {
-        match (&whose, self.draft.walk_in) {
-            (Whose::Doctor { name, display_name }, true) => {
-                let room = self.doctors.get(name).map(|doctor| doctor.room.clone()).unwrap_or_default();
-                let (doctor, doctor_name) = (name.clone(), display_name.clone());
-                let now = cx.at.now;
-                self.draft.pick(Pick { doctor, doctor_name, start: now, end: now, room }, None);
-            }
-            _ => self.draft.grid.set_whose(whose, cx, out),
-        }
     }
 }
 

@@ -6,8 +6,9 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use super::Booking;
 use super::draft::{Draft, Step};
-use super::{Booking, Over};
+use super::over::Over;
 use crate::context::{Cx, Shape};
 use crate::screen::common::patient::in_short;
 use crate::screen::common::visit::{self, KINDS, kind_name, last_name};

@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::slots::{Clock, Column, Pick, SlotGrid};
-use super::whose::Whose;
+use super::super::whose::Whose;
+use super::{Clock, Column, Pick, SlotGrid};
 use crate::context::Cx;
 use crate::screen::common::visit::{day_and_clock, last_name};
 use crate::screen::said;

@@ -4,13 +4,16 @@
 //! screen's. The cursor is bound to a day and a clock time, never to a row
 //! number: a slot that somebody else takes leaves an empty cell under it.
 
-use chrono::{Days, NaiveDate};
+mod cells;
+mod moving;
+mod view;
+
+use chrono::NaiveDate;
 use praxis_shared::pb;
 use praxis_shared::time::{self, Instant, Local};
 
 use super::whose::Whose;
 use crate::context::{Cx, instant, pb_date, stamp};
-use crate::keymap::{Code, Key};
 use crate::outbox::{Call, Failure, Load, OfferedSlot, Outbox, Reply, Ticket};
 
 /// How many days one page of the grid spans.
@@ -96,7 +99,7 @@ struct Free {
 
 /// A column of the grid.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Column {
+enum Column {
     /// A day, all doctors together.
     Day(NaiveDate),
     /// One doctor of the day: resource name and display name.
@@ -105,24 +108,24 @@ pub(super) enum Column {
 
 /// Where the cursor is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Place {
-    pub(super) date: NaiveDate,
-    pub(super) doctor: String,
-    pub(super) clock: Clock,
+struct Place {
+    date: NaiveDate,
+    doctor: String,
+    clock: Clock,
 }
 
 /// Why a time is not free.
 #[derive(Debug)]
-pub(super) struct Why {
-    pub(super) about: String,
-    pub(super) answer: Load<pb::ExplainSlotResponse>,
+struct Why {
+    about: String,
+    answer: Load<pb::ExplainSlotResponse>,
 }
 
 /// What a refusal offers instead of the time that was taken.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Instead {
-    pub(super) why: String,
-    pub(super) picks: Vec<Pick>,
+struct Instead {
+    why: String,
+    picks: Vec<Pick>,
 }
 
 /// The soonest slots and the grid. See the module.
@@ -373,144 +376,6 @@ impl SlotGrid {
         self.ask(out);
     }
 
-    // Moving about.
-
-    /// Takes a key that moves the cursor.
-    pub fn on_key(&mut self, key: Key, cx: &Cx, out: &mut Outbox) -> bool {
-        if key.ctrl || key.alt {
-            return false;
-        }
-        if self.place.is_none() {
-            let clock = Clock { minute: 9 * 60, second: false };
-            self.place = Some(Place { date: self.from, doctor: String::new(), clock });
-        }
-        match key.code {
-            Code::Left => self.step_column(-1, cx, out),
-            Code::Right => self.step_column(1, cx, out),
-            Code::Up => self.step_row(-1),
-            Code::Down => self.step_row(1),
-            Code::PageDown => self.half_day(true, cx, out),
-            Code::PageUp => self.half_day(false, cx, out),
-            Code::Home => self.to_row(0),
-            Code::End => self.to_row(usize::MAX),
-            _ => return false,
-        }
-        self.why = None;
-        true
-    }
-
-    fn step_row(&mut self, by: isize) {
-        let at = self.row().unwrap_or(0);
-        self.to_row(at.saturating_add_signed(by));
-    }
-
-    fn to_row(&mut self, row: usize) {
-        let rows = self.rows();
-        let at = row.min(rows.len().saturating_sub(1));
-        if let (Some(place), Some(&clock)) = (&mut self.place, rows.get(at)) {
-            place.clock = clock;
-        }
-    }
-
-    fn step_column(&mut self, by: isize, cx: &Cx, out: &mut Outbox) {
-        let columns = self.columns();
-        let at = self.column().unwrap_or(0);
-        let to = at.checked_add_signed(by).filter(|&to| to < columns.len());
-        match to.and_then(|to| columns.get(to)) {
-            Some(Column::Day(date)) => {
-                if let Some(place) = &mut self.place {
-                    place.date = *date;
-                }
-            }
-            Some(Column::Doctor(name, _)) => {
-                if let Some(place) = &mut self.place {
-                    place.doctor.clone_from(name);
-                }
-            }
-            None if self.by_doctor => self.turn_day(by, cx, out),
-            None => self.turn(by, cx, out),
-        }
-    }
-
-    /// Turns to the next or previous page of days.
-    pub fn turn(&mut self, by: isize, cx: &Cx, out: &mut Outbox) {
-        let days = Days::new(DAYS);
-        let to = if by < 0 { self.from.checked_sub_days(days) } else { self.from.checked_add_days(days) };
-        let Some(to) = to.map(|to| to.max(cx.today())).filter(|&to| to != self.from) else { return };
-        self.show_from(to, out);
-        let last = self.last_date();
-        if let Some(place) = &mut self.place {
-            place.date = if by < 0 { last } else { to };
-        }
-    }
-
-    fn turn_day(&mut self, by: isize, cx: &Cx, out: &mut Outbox) {
-        let Some(date) = self.place.as_ref().map(|place| place.date) else { return };
-        let to = if by < 0 { date.pred_opt() } else { date.succ_opt() };
-        if let Some(to) = to.filter(|&to| to >= cx.today()) {
-            self.go_to(to, out);
-        }
-    }
-
-    /// Puts the cursor on that day.
-    pub fn go_to(&mut self, date: NaiveDate, out: &mut Outbox) {
-        if date < self.from || date > self.last_date() {
-            self.show_from(date, out);
-        }
-        match &mut self.place {
-            Some(place) => place.date = date,
-            None => {
-                let clock = Clock { minute: 9 * 60, second: false };
-                self.place = Some(Place { date, doctor: String::new(), clock });
-            }
-        }
-    }
-
-    fn show_from(&mut self, from: NaiveDate, out: &mut Outbox) {
-        self.from = from;
-        self.free.clear();
-        self.list.clear();
-        self.ask_list(String::new(), out);
-    }
-
-    /// Down: from the morning to the afternoon, from there to the next page.
-    fn half_day(&mut self, down: bool, cx: &Cx, out: &mut Outbox) {
-        let Some(place) = &self.place else { return };
-        let morning = place.clock.minute < NOON;
-        let rows = self.rows();
-        let noon = rows.iter().position(|clock| clock.minute >= NOON);
-        match (down, morning, noon) {
-            (true, true, Some(noon)) => self.to_row(noon),
-            (false, false, Some(noon)) if noon > 0 => self.to_row(0),
-            (down, _, _) => {
-                let by = if down { 1 } else { -1 };
-                if self.by_doctor {
-                    self.turn_day(by, cx, out)
-                } else {
-                    self.turn(by, cx, out)
-                }
-                self.to_row(if down { 0 } else { usize::MAX });
-            }
-        }
-    }
-
-    /// Changes between days with all doctors and one day doctor by doctor.
-    pub fn toggle_view(&mut self) {
-        self.by_doctor = !self.by_doctor;
-        if self.by_doctor {
-            // The cell under the cursor holds somebody: go to one of them.
-            let first = self.here().first().map(|free| free.pick.doctor.clone());
-            if let (Some(place), Some(doctor)) = (&mut self.place, first) {
-                place.doctor = doctor;
-            }
-        }
-    }
-
-    /// Whether one day is shown doctor by doctor.
-    pub fn shows_doctors(&self) -> bool {
-        self.by_doctor
-    }
-
     // Picking.
 
     /// The proposals: what a refusal offered, otherwise the soonest.
@@ -564,139 +429,5 @@ impl SlotGrid {
     /// Drops an explanation; `false` when there was none.
     pub fn close_why(&mut self) -> bool {
         self.why.take().is_some()
-    }
-
-    // What is drawn.
-
-    pub(super) fn last_date(&self) -> NaiveDate {
-        self.from.checked_add_days(Days::new(DAYS - 1)).unwrap_or(self.from)
-    }
-
-    fn here(&self) -> Vec<&Free> {
-        let Some(place) = &self.place else { return Vec::new() };
-        let doctor = if self.by_doctor { place.doctor.as_str() } else { "" };
-        self.at(place.date, doctor, place.clock)
-    }
-
-    fn at(&self, date: NaiveDate, doctor: &str, clock: Clock) -> Vec<&Free> {
-        let fits = |free: &&Free| {
-            free.date == date && free.clock == clock && (doctor.is_empty() || free.pick.doctor == doctor)
-        };
-        self.free.iter().filter(fits).collect()
-    }
-
-    /// Who is free in that cell, by name.
-    pub(super) fn names(&self, column: &Column, clock: Clock) -> Vec<&Pick> {
-        let found = match (column, &self.place) {
-            (Column::Day(date), _) => self.at(*date, "", clock),
-            (Column::Doctor(name, _), Some(place)) => self.at(place.date, name, clock),
-            (Column::Doctor(..), None) => Vec::new(),
-        };
-        found.into_iter().map(|free| &free.pick).collect()
-    }
-
-    /// Weekdays always, weekends when somebody works then.
-    pub(super) fn columns(&self) -> Vec<Column> {
-        use chrono::Datelike;
-        if self.by_doctor {
-            let date = self.place.as_ref().map(|place| place.date);
-            let mut doctors: Vec<(&str, &str)> = self
-                .free
-                .iter()
-                .filter(|free| Some(free.date) == date)
-                .map(|free| (free.pick.doctor_name.as_str(), free.pick.doctor.as_str()))
-                .collect();
-            if let Whose::Doctor { name, display_name } = &self.whose {
-                doctors.push((display_name, name));
-            }
-            doctors.sort_unstable();
-            doctors.dedup_by(|a, b| a.1 == b.1);
-            return doctors
-                .into_iter()
-                .map(|(shown, name)| Column::Doctor(name.into(), shown.into()))
-                .collect();
-        }
-        let days = self.from.iter_days().take(DAYS as usize);
-        let cursor = self.place.as_ref().map(|place| place.date);
-        days.filter(|&date| {
-            date.weekday().num_days_from_monday() < 5
-                || cursor == Some(date)
-                || self.free.iter().any(|free| free.date == date)
-        })
-        .map(Column::Day)
-        .collect()
-    }
-
-    pub(super) fn column(&self) -> Option<usize> {
-        let place = self.place.as_ref()?;
-        self.columns().iter().position(|column| match column {
-            Column::Day(date) => *date == place.date,
-            Column::Doctor(name, _) => *name == place.doctor,
-        })
-    }
-
-    /// Every time at which a slot begins on this page, the gaps between them
-    /// filled in steps, and the cursor's own.
-    pub(super) fn rows(&self) -> Vec<Clock> {
-        let day = self.place.as_ref().filter(|_| self.by_doctor).map(|place| place.date);
-        let shown = self.free.iter().filter(|free| day.is_none_or(|day| day == free.date));
-        let mut rows: Vec<Clock> = shown.map(|free| free.clock).collect();
-        rows.sort_unstable();
-        rows.dedup();
-        let step = rows
-            .windows(2)
-            .map(|pair| pair[1].minute.saturating_sub(pair[0].minute))
-            .filter(|&step| step >= 10)
-            .min();
-        if let (Some(step), Some(first), Some(last)) = (step, rows.first().copied(), rows.last().copied()) {
-            let between = (first.minute..last.minute).step_by(usize::from(step)).take(MOST_ROWS);
-            let gaps: Vec<Clock> = between
-                .filter(|minute| !rows.iter().any(|row| row.minute.abs_diff(*minute) < step))
-                .map(|minute| Clock { minute, second: false })
-                .collect();
-            rows.extend(gaps);
-        }
-        rows.extend(self.place.as_ref().map(|place| place.clock));
-        rows.sort_unstable();
-        rows.dedup();
-        rows
-    }
-
-    pub(super) fn row(&self) -> Option<usize> {
-        let clock = self.place.as_ref()?.clock;
-        self.rows().iter().position(|row| *row == clock)
-    }
-
-    pub(super) fn place(&self) -> Option<&Place> {
-        self.place.as_ref()
-    }
-
-    pub(super) fn instead(&self) -> Option<&Instead> {
-        self.instead.as_ref()
-    }
-
-    pub(super) fn why(&self) -> Option<&Why> {
-        self.why.as_ref()
-    }
-
-    /// What to say where the grid would stand.
-    pub(super) fn remark(&self) -> Option<String> {
-        self.list.remark()
-    }
-
-    /// What to say where the proposals would stand.
-    pub(super) fn soonest_remark(&self) -> Option<String> {
-        self.soonest.remark()
-    }
-
-    /// The name of a doctor, as far as the slots tell it.
-    pub(super) fn name_of(&self, doctor: &str) -> String {
-        let known = self.free.iter().map(|free| &free.pick).chain(self.soonest.get().into_iter().flatten());
-        let mut named = known.filter(|pick| pick.doctor == doctor);
-        named.next().map_or_else(String::new, |pick| pick.doctor_name.clone())
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.free.is_empty()
     }
 }
