@@ -147,8 +147,8 @@ impl Ask {
     /// What can be done.
     pub(super) fn entries(&self, cx: &Cx) -> Vec<Entry> {
         match self {
-            Self::Fate(..) => cx.keys.entries_if(&LINE, |act| act == Typed::Back),
-            Self::Line(..) | Self::Doctor(_) | Self::History(_) => cx.keys.entries(&LINE),
+            Self::Fate(..) | Self::History(_) => cx.keys.entries_if(&LINE, |act| act == Typed::Back),
+            Self::Line(..) | Self::Doctor(_) => cx.keys.entries(&LINE),
             Self::Move(_) => cx.keys.entries(&MOVE),
         }
     }

@@ -47,8 +47,7 @@ impl Board {
     /// A step of this person is offered to be taken back; one of somebody else ends the offer.
     pub(super) fn note_undo(&mut self, now: &pb::Appointment, cx: &Cx) {
         if let Some(until) = undo_until(now, cx) {
-            let what = self.said.as_ref().map(|(_, said, _)| said.clone()).unwrap_or_default();
-            self.undo = Some(Undo { visit: now.clone(), until, what });
+            self.undo = Some(Undo { visit: now.clone(), until });
         } else if self.undo.as_ref().is_some_and(|undo| undo.visit.name == now.name) {
             self.undo = None;
         }
@@ -76,7 +75,7 @@ impl Board {
     }
 
     pub(super) fn tell(&mut self, what: String, tone: Tone, cx: &Cx, out: &mut Outbox) {
-        self.said = Some((cx.at.now, what.clone(), tone));
+        self.said = Some(Said { at: cx.at.now, text: what.clone(), tone, private: cx.private });
         if tone == Tone::Bad { out.complain(what) } else { out.say(what) }
     }
 

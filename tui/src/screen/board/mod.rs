@@ -44,7 +44,16 @@ const LAST_SECONDS: i64 = 60;
 struct Undo {
     visit: pb::Appointment,
     until: Instant,
-    what: String,
+}
+
+/// What was said last.
+#[derive(Debug)]
+struct Said {
+    at: Instant,
+    text: String,
+    tone: Tone,
+    /// Whether it names nobody.
+    private: bool,
 }
 
 /// The board.
@@ -70,7 +79,7 @@ pub struct Board {
     ask: Option<Ask>,
     sent: Vec<Sent>,
     undo: Option<Undo>,
-    said: Option<(Instant, String, Tone)>,
+    said: Option<Said>,
 }
 
 impl Board {
@@ -405,7 +414,8 @@ impl Page for Board {
             }
             Some(Payload::ScheduleChanged(_) | Payload::Doctor(_)) => self.want_slots(cx, out),
             Some(Payload::Notice(notice)) if !cx.private => {
-                self.said = Some((cx.at.now, notice.text.clone(), Tone::Text));
+                let text = notice.text.clone();
+                self.said = Some(Said { at: cx.at.now, text, tone: Tone::Text, private: false });
             }
             _ => {}
         }

@@ -499,6 +499,20 @@ fn the_private_view_shows_initials_and_no_notes() {
 }
 
 #[test]
+fn a_name_said_before_is_not_shown_in_the_private_view() {
+    let mut stage = board();
+    stage.press("a");
+    let until = Some(stamp(stage.now().now + chrono::TimeDelta::minutes(10)));
+    let now =
+        pb::Appointment { version: 4, state: State::Arrived.into(), undo_until: until, ..of_day("Gomez") };
+    stage.answer(Reply::CheckInAppointment(now));
+    assert!(stage.picture().contains("Gomez, Luis -> arrived"), "{}", stage.picture());
+    stage.press(".");
+    let picture = stage.picture();
+    assert!(!picture.contains("Gomez") && picture.contains("u undo G.L."), "{picture}");
+}
+
+#[test]
 fn chat_and_record_open_for_the_patient_of_the_row() {
     for key in ["c", "enter"] {
         let mut stage = board();

@@ -252,9 +252,11 @@ impl Board {
                     Some(broken) if !cx.private => format!("  OVERRIDE: {}", text::clean(&broken.reason)),
                     _ => String::new(),
                 };
+                let room = usize::from(cx.size.0).saturating_sub(2 + text::width(&who));
+                let more = format!("  {}  {}{broken}", span(visit, cx), text::clean(note));
                 Line::from(vec![
                     Span::styled(format!(" {who}"), cx.style(Tone::Strong)),
-                    Span::raw(format!("  {}  {}{broken}", span(visit, cx), text::clean(note))),
+                    Span::raw(text::fit(more.trim_end(), room)),
                 ])
             }
         }
@@ -269,9 +271,10 @@ impl Board {
         }
         let left =
             if left > LAST_SECONDS { format!("{} min", (left + 59) / 60) } else { format!("{left} s") };
-        let (clock, what, tone) = match &self.said {
-            Some((at, what, tone)) => (cx.clock(*at), what.as_str(), *tone),
-            None => (String::new(), undo.what.as_str(), Tone::Text),
+        let said = self.said.as_ref().filter(|said| said.private || !cx.private);
+        let (clock, what, tone) = match said {
+            Some(said) => (cx.clock(said.at), said.text.as_str(), said.tone),
+            None => (String::new(), "", Tone::Text),
         };
         let what = text::clean(what);
         let width = usize::from(cx.size.0).saturating_sub(2);

@@ -42,8 +42,8 @@ pub struct Booking {
     doctors: Doctors,
     over: Option<Over>,
     sent: Option<Ticket>,
-    /// Whether the board opened it, and gets the person back.
-    from_board: bool,
+    /// Whether it is the screen of its tab: leaving it leads to the board.
+    in_tab: bool,
 }
 
 impl Booking {
@@ -53,7 +53,7 @@ impl Booking {
         doctors.ask(out);
         let draft = Draft::begin(start, whose(start, &doctors, cx), cx, out);
         let mut screen =
-            Self { draft, aside: None, doctors, over: None, sent: None, from_board: start.from_board };
+            Self { draft, aside: None, doctors, over: None, sent: None, in_tab: in_tab(start, cx) };
         screen.ask_walk_in();
         screen
     }
@@ -223,7 +223,7 @@ impl Booking {
 
     /// Leaves; what was filled in stays in its tab.
     fn leave(&mut self, out: &mut Outbox) {
-        out.go(if self.from_board { Go::Tab(Route::Board) } else { Go::Back });
+        out.go(if self.in_tab { Go::Tab(Route::Board) } else { Go::Back });
     }
 
     fn next(&mut self, out: &mut Outbox) {
@@ -268,7 +268,7 @@ impl Booking {
             self.aside = Some(Box::new(before));
         }
         self.over = None;
-        self.from_board = start.from_board;
+        self.in_tab |= start.from_board;
         self.doctors.want(out);
         self.ask_walk_in();
     }
@@ -298,7 +298,6 @@ impl Booking {
         self.draft = Draft::begin(&start, whose(&start, &self.doctors, cx), cx, out);
         self.over = None;
         self.leave(out);
-        self.from_board = false;
     }
 
     fn refused(&mut self, failure: &Failure, out: &mut Outbox) {
@@ -323,6 +322,11 @@ impl Booking {
             false => fields.join("; "),
         });
     }
+}
+
+/// Whether the route is the tab's own: the board's `b`, or the tab's digit.
+fn in_tab(start: &BookingStart, cx: &Cx) -> bool {
+    start.from_board || (cx.role() == Role::Desk && *start == BookingStart::default())
 }
 
 /// With whom a booking begins.
@@ -394,7 +398,7 @@ impl Page for Booking {
         let Some(act) = cx.keys.find(self.table(), key).filter(|&act| self.allows(act, cx)) else {
             return false;
         };
-        if act == Act::Back && self.draft.step == Step::Patient && !self.from_board {
+        if act == Act::Back && self.draft.step == Step::Patient && !self.in_tab {
             return false;
         }
         self.act(act, Some(key), cx, out);

@@ -258,6 +258,15 @@ fn an_interrupted_booking_is_set_aside_and_comes_back() {
 }
 
 #[test]
+fn esc_leaves_the_tab_for_the_board_and_what_was_typed_is_still_there() {
+    let mut stage = Stage::signed_in(Role::Desk);
+    stage.press("2").type_text("gome").press("esc");
+    assert!(stage.picture().contains("[1Board]"), "{}", stage.picture());
+    stage.press("2");
+    assert!(stage.picture().contains("Patient  gome"), "{}", stage.picture());
+}
+
+#[test]
 fn a_doctor_books_for_the_own_day_only() {
     let mut stage = Stage::open(Role::Doctor, Route::Booking(Box::default()));
     stage.answer(Reply::ListDoctors(doctors()));
