@@ -7,7 +7,7 @@ use praxis_shared::reason::Reason;
 use super::acts::Sent;
 use super::ask::Ask;
 use super::rows::{is_on, is_unresolved, what_happened};
-use super::{Board, Undo};
+use super::{Board, Said, Undo};
 use crate::context::Cx;
 use crate::outbox::{Call, Failure, Load, Outbox, Reply};
 use crate::screen::book::slots::Pick;
