@@ -86,8 +86,10 @@ pub mod common;
 pub mod day;
 pub mod fields;
 pub mod help;
+pub mod hours;
 pub mod inbox;
 pub mod lock;
+pub mod log;
 pub mod my_data;
 pub mod my_visits;
 pub mod palette;
@@ -98,6 +100,7 @@ pub mod people;
 pub mod profile;
 pub mod record;
 pub mod register;
+pub mod settings;
 pub mod sign_in;
 pub mod sign_up;
 
@@ -251,6 +254,12 @@ screens! {
     Day(day::Day),
     /// Who has an account.
     People(people::People),
+    /// The clinic's settings.
+    Settings(settings::Settings),
+    /// What was done by whom.
+    Log(log::Log),
+    /// Working hours.
+    Hours(hours::Hours),
     /// The own account.
     Profile(profile::Profile),
     /// The locked terminal.
@@ -290,6 +299,9 @@ impl Screen {
             Route::Lock => Self::Lock(lock::Lock::open()),
             Route::Day => Self::Day(day::Day::open(cx, out)),
             Route::People => Self::People(people::People::open(out)),
+            Route::Settings => Self::Settings(settings::Settings::open(out)),
+            Route::Log => Self::Log(log::Log::open(out)),
+            Route::Hours(doctor) => Self::Hours(hours::Hours::open(doctor.as_deref(), cx, out)),
             Route::Inbox => Self::Inbox(inbox::Inbox::open(out)),
             Route::Profile => Self::Profile(profile::Profile::open(cx, out)),
             Route::PatientHome => Self::PatientHome(patient_home::PatientHome::open(cx, out)),
@@ -412,6 +424,9 @@ pub fn tables(keys: &Keymap) -> Vec<Vec<Entry>> {
         keys.entries(&profile::KEYS),
         keys.entries(&day::KEYS),
         keys.entries(&people::KEYS),
+        keys.entries(&hours::KEYS),
+        keys.entries(&settings::KEYS),
+        keys.entries(&log::KEYS),
         keys.entries(&inbox::KEYS),
         keys.entries(&patients::KEYS),
         keys.entries(&patient_home::KEYS),
