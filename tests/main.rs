@@ -15,3 +15,4 @@ mod people;
 mod resume;
 mod retry;
 mod schedule;
+mod story;
