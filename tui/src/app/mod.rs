@@ -120,7 +120,9 @@ pub struct App {
     clinic: Option<Ticket>,
     badges: Option<Ticket>,
     notices: Option<Ticket>,
-    unread: BTreeMap<String, i32>,
+    unread: BTreeMap<String, session::Unread>,
+    /// Something was said or read while the counts were on their way.
+    badges_moved: bool,
 }
 
 impl App {
@@ -149,6 +151,7 @@ impl App {
             badges: None,
             notices: None,
             unread: BTreeMap::new(),
+            badges_moved: false,
         };
         if let Some(first) = app.wishes.complaints.first() {
             app.out.complain(first.clone());

@@ -9,6 +9,13 @@ use crate::outbox::{Call, Effect, Failure, Reply, Ticket, Token};
 use crate::screen::{Route, home};
 use crate::theme::{Theme, Tone};
 
+/// What is unread of a conversation, and up to which message that was counted.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Unread {
+    last_seq: i64,
+    count: i32,
+}
+
 impl App {
     pub(super) fn ask_clinic(&mut self) {
         self.clinic = Some(self.out.call(Call::GetClinic(pb::GetClinicRequest {})));
@@ -21,6 +28,7 @@ impl App {
         let conversations =
             pb::ListConversationsRequest { unread_only: true, page_size: 200, ..Default::default() };
         self.badges = Some(self.out.call(Call::ListConversations(conversations)));
+        self.badges_moved = false;
         let notices = pb::ListNoticesRequest { unread_only: true, page_size: 1, ..Default::default() };
         self.notices = Some(self.out.call(Call::ListNotices(notices)));
     }
@@ -37,8 +45,13 @@ impl App {
             self.badges = None;
             if let Ok(Reply::ListConversations(page)) = answer {
                 let counts = page.conversations.iter();
-                self.unread = counts.map(|it| (it.name.clone(), it.unread_count)).collect();
+                let unread = |it: &pb::Conversation| Unread { last_seq: it.last_seq, count: it.unread_count };
+                self.unread = counts.map(|it| (it.name.clone(), unread(it))).collect();
                 self.recount();
+                // The answer may be from before what was heard meanwhile.
+                if self.badges_moved {
+                    self.ask_badges();
+                }
             }
         } else if self.notices == ticket {
             self.notices = None;
@@ -60,7 +73,7 @@ impl App {
     }
 
     fn recount(&mut self) {
-        self.cx.unread = self.unread.values().map(|&count| u32::try_from(count).unwrap_or(0)).sum();
+        self.cx.unread = self.unread.values().map(|it| u32::try_from(it.count).unwrap_or(0)).sum();
     }
 
     /// Keeps the counts right from the events themselves.
@@ -68,7 +81,13 @@ impl App {
         use pb::event::Payload;
         match &event.payload {
             Some(Payload::Message(message)) if message.author != self.cx.user() => {
-                *self.unread.entry(message.conversation.clone()).or_default() += 1;
+                self.badges_moved = true;
+                let new = Unread { last_seq: message.seq - 1, count: 0 };
+                let known = self.unread.entry(message.conversation.clone()).or_insert(new);
+                // What the server counted already must not count twice.
+                if message.seq > known.last_seq {
+                    *known = Unread { last_seq: message.seq, count: known.count + 1 };
+                }
                 self.recount();
                 // it reached this terminal, whatever screen is in front; nobody waits for the answer
                 self.out.call(Call::AdvanceCursor(pb::AdvanceCursorRequest {
@@ -80,11 +99,18 @@ impl App {
             Some(Payload::CursorMoved(moved)) => {
                 let mine = moved.member.as_ref().is_some_and(|member| member.user == self.cx.user());
                 if mine {
-                    self.unread.insert(moved.conversation.clone(), moved.unread_count);
+                    self.badges_moved = true;
+                    // This count is of its own moment: every message after it counts anew.
+                    let unread = Unread { last_seq: 0, count: moved.unread_count };
+                    self.unread.insert(moved.conversation.clone(), unread);
                     self.recount();
                 }
             }
-            Some(Payload::Notice(notice)) if !notice.read => {
+            // Read in its own place, such as a message in its conversation.
+            Some(Payload::Notice(notice)) if notice.read => {
+                self.cx.notices = self.cx.notices.saturating_sub(1);
+            }
+            Some(Payload::Notice(notice)) => {
                 self.cx.notices += 1;
                 if self.cover.is_empty() && !self.cx.private {
                     self.out.say(notice.text.clone());

@@ -86,6 +86,50 @@ fn unread_counts_follow_messages_and_cursors_of_every_terminal() {
 }
 
 #[test]
+fn a_message_that_the_list_counted_already_does_not_count_twice() {
+    let mut stage = Stage::signed_in(Role::Desk);
+    let listed = pb::Conversation {
+        name: "conversations/a".into(),
+        unread_count: 2,
+        last_seq: 7,
+        ..Default::default()
+    };
+    stage.answer(Reply::ListConversations(pb::ListConversationsResponse {
+        conversations: vec![listed],
+        ..Default::default()
+    }));
+    let message = |seq| {
+        Payload::Message(pb::Message {
+            conversation: "conversations/a".into(),
+            author: "users/other".into(),
+            seq,
+            ..Default::default()
+        })
+    };
+    stage.event(message(6)).event(message(7));
+    assert!(stage.picture().contains("4Chat*2"), "{}", stage.picture());
+    stage.event(message(8));
+    assert!(stage.picture().contains("4Chat*3"), "{}", stage.picture());
+}
+
+#[test]
+fn counts_that_were_on_their_way_while_something_was_said_are_asked_for_again() {
+    let mut stage = Stage::signed_in(Role::Desk);
+    let message = pb::Message {
+        conversation: "conversations/a".into(),
+        author: "users/other".into(),
+        seq: 1,
+        ..Default::default()
+    };
+    stage.event(Payload::Message(message));
+    let empty = || Reply::ListConversations(pb::ListConversationsResponse::default());
+    stage.answer(empty());
+    assert!(stage.calls().iter().any(|call| call.name() == "ListConversations"), "asked for again");
+    stage.answer(empty());
+    assert!(!stage.calls().iter().any(|call| call.name() == "ListConversations"), "and then it is right");
+}
+
+#[test]
 fn what_could_not_be_loaded_is_asked_for_again_when_the_link_is_back() {
     let mut stage = desk();
     stage

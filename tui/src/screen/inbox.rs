@@ -230,8 +230,10 @@ impl Page for Inbox {
         let Some(notices) = self.notices.get_mut() else { return };
         match &event.payload {
             Some(Payload::Notice(notice)) => {
-                notices.retain(|known| known.name != notice.name);
-                notices.insert(0, notice.clone());
+                match notices.iter_mut().find(|known| known.name == notice.name) {
+                    Some(known) => known.clone_from(notice),
+                    None => notices.insert(0, notice.clone()),
+                }
             }
             // Names sort by time, so "up to" is a comparison.
             Some(Payload::NoticesRead(read)) => {

@@ -413,7 +413,7 @@ impl Page for Board {
                 }
             }
             Some(Payload::ScheduleChanged(_) | Payload::Doctor(_)) => self.want_slots(cx, out),
-            Some(Payload::Notice(notice)) if !cx.private => {
+            Some(Payload::Notice(notice)) if !notice.read && !cx.private => {
                 let text = notice.text.clone();
                 self.said = Some(Said { at: cx.at.now, text, tone: Tone::Text, private: false });
             }
