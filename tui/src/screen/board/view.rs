@@ -256,7 +256,7 @@ impl Board {
                 let more = format!("  {}  {}{broken}", span(visit, cx), text::clean(note));
                 Line::from(vec![
                     Span::styled(format!(" {who}"), cx.style(Tone::Strong)),
-                    Span::raw(text::fit(more.trim_end(), room)),
+                    Span::raw(if room < 12 { String::new() } else { text::fit(more.trim_end(), room) }),
                 ])
             }
         }

@@ -141,6 +141,17 @@ impl Draft {
         self.changed();
     }
 
+    /// Whether that visit stands in the way of the chosen time.
+    pub(super) fn is_taken_by(&self, visit: &pb::Appointment) -> bool {
+        let Some(pick) = self.pick.as_ref().filter(|_| !self.walk_in) else { return false };
+        let moves = self.moving.as_ref().is_some_and(|moving| moving.name == visit.name);
+        let times = visit::start(visit).zip(visit::end(visit));
+        !moves
+            && visit::is_open(visit)
+            && visit.doctor == pick.doctor
+            && times.is_some_and(|(from, to)| from < pick.end && pick.start < to)
+    }
+
     /// The request, if everything it needs is there.
     pub(super) fn request(&mut self, out: &mut Outbox) -> Option<Call> {
         let (patient, pick) = (self.patient.as_ref()?, self.pick.as_ref()?);

@@ -469,6 +469,11 @@ impl Page for Booking {
                     known.clone_from(visit);
                     self.draft.changed();
                 }
+                // One's own booking comes back as an event, too.
+                if self.sent.is_none() && self.draft.is_taken_by(visit) {
+                    self.draft.refused =
+                        Some("Somebody has just taken this time: Esc shows what is free.".to_owned());
+                }
             }
             Some(Payload::Patient(patient)) => {
                 let same = |known: &&mut pb::Patient| known.name == patient.name;

@@ -158,6 +158,15 @@ fn a_slot_that_somebody_takes_empties_under_the_cursor_which_stays() {
 }
 
 #[test]
+fn a_time_that_somebody_takes_while_it_is_read_is_said_at_once() {
+    let mut stage = at_grid();
+    stage.press("1");
+    let took = visit("15:10", "Holm, Siri", "lindqvist", VisitKind::New, State::Approved);
+    stage.event(pb::event::Payload::Appointment(took));
+    assert!(stage.picture().contains("Somebody has just taken this time"), "{}", stage.picture());
+}
+
+#[test]
 fn however_many_events_come_one_question_is_on_its_way() {
     let mut stage = at_grid();
     for minute in 10..60 {

@@ -15,6 +15,7 @@ use praxis_shared::time::{self, Instant, Local};
 use super::whose::Whose;
 use crate::context::{Cx, instant, pb_date, stamp};
 use crate::outbox::{Call, Failure, Load, OfferedSlot, Outbox, Reply, Ticket};
+use crate::screen::common::acts::sentence;
 
 /// How many days one page of the grid spans.
 const DAYS: u64 = 7;
@@ -372,7 +373,7 @@ impl SlotGrid {
     /// Somebody else was faster: shows what is offered instead, and asks anew.
     pub fn lost(&mut self, failure: &Failure, out: &mut Outbox) {
         let picks = Pick::offered_by(failure);
-        self.instead = Some(Instead { why: failure.message.clone(), picks });
+        self.instead = Some(Instead { why: sentence(&failure.message), picks });
         self.ask(out);
     }
 
