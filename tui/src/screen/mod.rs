@@ -216,7 +216,6 @@ pub trait Page {
 macro_rules! screens {
     ($($(#[doc = $doc:literal])* $variant:ident($screen:ty),)*) => {
         /// Any screen.
-        #[expect(clippy::large_enum_variant, reason = "a handful of screens is open at a time")]
         pub enum Screen {
             $($(#[doc = $doc])* $variant($screen),)*
         }
