@@ -1,7 +1,8 @@
 //! What holds for every screen, whoever wrote it.
 
-use praxis_shared::pb::Role;
+use praxis_shared::pb::{self, Role};
 
+use super::common::samples;
 use super::{BookingStart, Route, places, tables};
 use crate::app::LinkChange;
 use crate::keymap::{Code as KeyCode, Key, Keymap};
@@ -206,6 +207,125 @@ fn hostile_text_reaches_no_terminal() {
             });
             only_looks_and_moves(&first, &format!("{route:?}"));
             only_looks_and_moves(&then, &format!("{route:?}"));
+        }
+    }
+}
+
+/// Somebody whose every word is hostile, the chart and the visits too.
+fn hostile_patient(evil: &str) -> (pb::Patient, pb::PatientChart, pb::Appointment) {
+    let own = || evil.to_owned();
+    let patient = pb::Patient {
+        display_name: own(),
+        first_name: own(),
+        last_name: own(),
+        phone: own(),
+        email: own(),
+        address: Some(pb::PostalAddress { line1: own(), city: own(), ..Default::default() }),
+        emergency_contact: Some(pb::EmergencyContact { full_name: own(), relation: own(), phone: own() }),
+        ..samples::dietz()
+    };
+    let chart = pb::PatientChart { allergies: own(), medical_history: own(), ..samples::chart() };
+    let visit = pb::Appointment {
+        patient_display_name: own(),
+        doctor_display_name: own(),
+        room: own(),
+        note: own(),
+        cancel_reason: own(),
+        ..samples::visit("a1", 2, 9, 0, pb::AppointmentState::Approved)
+    };
+    (patient, chart, visit)
+}
+
+#[test]
+fn hostile_words_of_patients_reach_no_terminal() {
+    use crate::outbox::{Call, Reply};
+    for evil in HOSTILE {
+        let (patient, chart, visit) = hostile_patient(evil);
+        let with_reason = samples::with_reason(visit.clone(), evil);
+        let slot = pb::Slot {
+            doctor_display_name: evil.into(),
+            room: evil.into(),
+            ..samples::slot(("a", "b"), 1, 8, 0)
+        };
+        let doctor = pb::Doctor {
+            display_name: evil.into(),
+            specializations: vec![evil.into()],
+            ..Default::default()
+        };
+        let specialization = pb::Specialization { display_name: evil.into(), doctor_count: 1 };
+        let step = pb::Transition {
+            actor_display_name: evil.into(),
+            action: evil.into(),
+            reason: evil.into(),
+            ..Default::default()
+        };
+        let answer = |call: &Call| match call {
+            Call::GetPatient(_) => Reply::GetPatient(patient.clone()),
+            Call::GetPatientChart(_) => Reply::GetPatientChart(chart.clone()),
+            Call::ListPatients(_) => Reply::ListPatients(pb::ListPatientsResponse {
+                patients: vec![patient.clone()],
+                ..Default::default()
+            }),
+            Call::ListAppointments(_) => Reply::ListAppointments(pb::ListAppointmentsResponse {
+                appointments: vec![visit.clone()],
+                ..Default::default()
+            }),
+            Call::ListVisits(_) => Reply::ListVisits(pb::ListVisitsResponse {
+                visits: vec![with_reason.clone()],
+                ..Default::default()
+            }),
+            Call::ListTransitions(_) => Reply::ListTransitions(pb::ListTransitionsResponse {
+                transitions: vec![step.clone()],
+                ..Default::default()
+            }),
+            Call::FindSoonestSlots(_) => Reply::FindSoonestSlots(pb::FindSoonestSlotsResponse {
+                slots: vec![slot.clone()],
+                ..Default::default()
+            }),
+            Call::ListDoctors(_) => Reply::ListDoctors(pb::ListDoctorsResponse {
+                doctors: vec![doctor.clone()],
+                ..Default::default()
+            }),
+            Call::ListSpecializations(_) => Reply::ListSpecializations(pb::ListSpecializationsResponse {
+                specializations: vec![specialization.clone()],
+                ..Default::default()
+            }),
+            other => other.empty_reply(),
+        };
+        let places = [
+            (Role::Desk, Route::Patients { find: false }, ""),
+            (Role::Desk, Route::Record(samples::dietz().name), "e"),
+            (Role::Desk, Route::Record(samples::dietz().name), "x"),
+            (Role::Doctor, Route::Record(samples::dietz().name), "e"),
+            (Role::Doctor, Route::Record(samples::dietz().name), "enter"),
+            (Role::Patient, Route::PatientHome, ""),
+            (Role::Patient, Route::PatientBook, "1"),
+            (Role::Patient, Route::PatientBook, "4"),
+            (Role::Patient, Route::PatientBook, "5"),
+            (Role::Patient, Route::MyVisits, "1 3"),
+            (Role::Patient, Route::MyData, "1"),
+            (Role::Patient, Route::MyData, "2"),
+        ];
+        for (role, route, keys) in places {
+            let mut user = crate::stage::person(role);
+            if role == Role::Patient {
+                user.patient = samples::dietz().name;
+            }
+            let mut stage = Stage::signed_in_as(user);
+            stage.go(crate::outbox::Go::To(route.clone()));
+            let settle = |stage: &mut Stage| {
+                for _ in 0..20 {
+                    let Some(call) = stage.calls().first().map(|&call| call.clone()) else { break };
+                    stage.answer(answer(&call));
+                }
+            };
+            let (first, then) = stage.bytes(|stage| {
+                settle(stage);
+                stage.press(keys);
+                settle(stage);
+            });
+            only_looks_and_moves(&first, &format!("{route:?}"));
+            only_looks_and_moves(&then, &format!("{route:?} {keys}"));
         }
     }
 }

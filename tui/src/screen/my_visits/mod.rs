@@ -397,7 +397,11 @@ impl MyVisits {
         }
         let columns = usize::from(area.width.saturating_sub(2));
         for part in told {
-            lines.extend(text::wrap(&part, columns).into_iter().map(|line| said(line, Tone::Text, cx)));
+            if full {
+                lines.extend(text::wrap(&part, columns).into_iter().map(|line| said(line, Tone::Text, cx)));
+            } else {
+                lines.push(said(text::fit(&part, columns), Tone::Text, cx));
+            }
         }
         if full {
             lines.push(Line::default());
