@@ -262,7 +262,8 @@ impl Page for MyData {
         let act = cx.keys.find(&KEYS, key);
         if self.part == Part::Overview {
             act.into_iter().for_each(|act| self.act(act, cx, out));
-            return act.is_some();
+            // Digits belong to this screen: one that means nothing must not lead away.
+            return act.is_some() || key.digit().is_some();
         }
         if let Some(act @ (Act::Save | Act::Leave)) = act {
             self.act(act, cx, out);

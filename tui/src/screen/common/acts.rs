@@ -212,8 +212,7 @@ pub fn kindly(failure: &Failure, cx: &Cx) -> String {
     let patient = cx.role() == Role::Patient;
     match failure.reason {
         Some(Reason::TooLate) if patient => {
-            let said = sentence(&failure.message);
-            format!("It is too late to do this here. {said} Or write to the front desk: 3 Messages.")
+            "Too late to do this here. Please call the clinic, or write: menu, 3.".to_owned()
         }
         Some(Reason::StaleVersion | Reason::WrongState) => {
             "The visit changed a moment ago and was left as it is now. Look at it, then try again.".to_owned()

@@ -146,10 +146,7 @@ impl MyVisits {
             One::Move | One::Cancel if is_late(&it, one, cx) => {
                 let end =
                     deadline(&it, one, cx).map_or_else(String::new, |end| visit::day_and_clock(end, cx));
-                let what = if one == One::Move { "Moving" } else { "Cancelling" };
-                out.complain(format!(
-                    "{what} here ended {end}. Please call the clinic or write to the front desk: menu, 3."
-                ));
+                out.complain(format!("Too late here (until {end}). Please call, or write: menu, 3."));
             }
             One::Move => {
                 let start = BookingStart { moving: Some(it), ..Default::default() };
@@ -253,7 +250,8 @@ impl Page for MyVisits {
             Part::One(_) => {
                 let one = cx.keys.find(&ONE, key);
                 one.into_iter().for_each(|one| self.do_one(one, cx, out));
-                one.is_some()
+                // Digits belong to the visit: one that means nothing must not lead away.
+                one.is_some() || key.digit().is_some()
             }
             Part::Steps(steps) => {
                 let name = steps.visit.name.clone();
@@ -263,7 +261,7 @@ impl Page for MyVisits {
                     _ if key == Key::ENTER || cx.keys.find(&ONE, key) == Some(One::Back) => {
                         self.part = Part::One(name);
                     }
-                    _ => return false,
+                    _ => return key.digit().is_some(),
                 }
                 true
             }

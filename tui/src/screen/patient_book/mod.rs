@@ -61,6 +61,7 @@ pub struct PatientBook {
     specializations: Load<Vec<pb::Specialization>>,
     day: Input,
     selected: Selection<String>,
+    moved: bool,
     ahead: Option<usize>,
     chosen: Option<pb::Slot>,
     form: Form,
@@ -116,6 +117,7 @@ impl PatientBook {
             specializations: Load::default(),
             day: Input::new(Kind::Line, 20),
             selected: Selection::default(),
+            moved: false,
             ahead: None,
             chosen: None,
             form,
@@ -139,6 +141,7 @@ impl PatientBook {
         let ids = self.ids(cx);
         self.selected = Selection::default();
         self.selected.follow(&ids);
+        self.moved = false;
     }
 
     fn back(&mut self, cx: &Cx, out: &mut Outbox) {
@@ -336,6 +339,7 @@ impl PatientBook {
     fn on_question_key(&mut self, key: Key, cx: &Cx, out: &mut Outbox) -> bool {
         let ids = self.ids(cx);
         if self.selected.on_key(key, cx.page(), &ids) {
+            self.moved = true;
             return true;
         }
         match cx.keys.find(&KEYS, key) {
@@ -406,7 +410,8 @@ impl PatientBook {
         }
         let ids = self.ids(cx);
         self.selected.follow(&ids);
-        if self.selected.key().is_none() {
+        // Times that come in stand under the cursor, unless it was moved meanwhile.
+        if !self.moved || self.selected.key().is_none() {
             self.selected.go_to(0, &ids);
         }
         if let Some(digit) = self.ahead.take().filter(|_| !self.is_loading())

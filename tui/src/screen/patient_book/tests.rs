@@ -154,6 +154,8 @@ fn a_specialization_and_a_day_narrow_the_times() {
     let Some(Call::FindSoonestSlots(request)) = stage.last_call() else { panic!("no times were asked for") };
     assert_eq!(request.not_before, Some(stamp(samples::at(4, 0, 0))));
     assert_eq!(request.specialization, "Cardiology");
+    stage.answer(soonest());
+    assert!(stage.selected_row().unwrap().contains("1  today 15:45"), "{}", stage.picture());
 }
 
 #[test]
@@ -249,5 +251,5 @@ fn a_visit_is_moved_to_another_time_of_the_same_doctor() {
         )
         .because(Reason::TooLate),
     );
-    assert!(stage.picture().contains("It is too late to do this here."), "{}", stage.picture());
+    assert!(stage.picture().contains("Too late to do this here."), "{}", stage.picture());
 }

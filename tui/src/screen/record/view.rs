@@ -152,7 +152,7 @@ fn facts(record: &Record, columns: usize, cx: &Cx) -> Vec<Line<'static>> {
     ];
     let half = if columns >= 70 { 40 } else { columns };
     let both = |((label, value), (other, fact)): ((&str, String), (&str, String))| {
-        let left = text::pad(&format!("{label}  {value}"), half);
+        let left = format!("{} ", text::pad(&format!("{label}  {value}"), half - 1));
         if columns >= 70 {
             said(format!("{left}{other} {fact}"), Tone::Text, cx)
         } else {
