@@ -10,7 +10,7 @@ use ratatui::text::{Line, Span};
 
 use super::once::Once;
 use super::visit;
-use crate::context::Cx;
+use crate::context::{Cx, Shape};
 use crate::keymap::Key;
 use crate::outbox::{Call, Failure, Outbox, Reply, Ticket};
 use crate::theme::Tone;
@@ -54,7 +54,11 @@ impl Acts {
         }
         let patient = cx.role() == Role::Patient;
         let who = if patient { &it.doctor_display_name } else { &it.patient_display_name };
-        let who = format!("{}, {}, {}", cx.person(who), visit::span(it, cx), visit::kind(it));
+        let who = if cx.shape() == Shape::Full {
+            format!("{}, {}, {}", cx.person(who), visit::span(it, cx), visit::kind(it))
+        } else {
+            format!("{} {}", visit::when(it, cx), cx.person(visit::last_name(who)))
+        };
         let reasons = if patient { visit::PATIENT_REASONS } else { visit::STAFF_REASONS };
         let question = Confirm::new("Cancel this visit?", &who, 'y', "cancel it", cx.at.uptime)
             .reasons(&reasons)
@@ -189,8 +193,9 @@ impl Acts {
     pub fn news(&self, cx: &Cx) -> Option<Line<'static>> {
         let (what, it) = self.done.as_ref()?;
         let until = visit::undo_until(it, cx)?;
-        let said =
-            format!(" The visit {} is {what}.   u undo, until {}", visit::when(it, cx), cx.clock(until));
+        let which =
+            if cx.shape() == Shape::Full { format!("{} ", visit::when(it, cx)) } else { String::new() };
+        let said = format!(" Visit {which}is {what}.   u undo, until {}", cx.clock(until));
         Some(Line::from(Span::styled(said, cx.style(Tone::Text))))
     }
 

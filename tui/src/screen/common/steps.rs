@@ -95,6 +95,16 @@ fn written(step: &pb::Transition, columns: usize, cx: &Cx) -> Vec<Line<'static>>
     let when = instant(step.time.as_ref()).map_or_else(|| "-".to_owned(), |at| visit::day_and_clock(at, cx));
     let to = visit::state_mark(step.to_state());
     let who = cx.person(&step.actor_display_name);
+    if columns < 60 {
+        let who = visit::last_name(&who);
+        let told = text::fit(&format!("{}, {who}", action(&step.action)), columns.saturating_sub(22));
+        let line = format!(" {} ", text::pad(&when, 16));
+        return vec![Line::from(vec![
+            Span::raw(line),
+            Span::styled(to.short(), cx.style(to.tone)),
+            Span::raw(format!(" {told}")),
+        ])];
+    }
     let line = format!(" {}  {}  {}", text::pad(&when, 17), text::pad(&action(&step.action), 20), who);
     let mut lines = vec![Line::from(vec![
         Span::raw(text::pad(&line, columns.saturating_sub(13))),

@@ -148,13 +148,12 @@ pub fn is_newer(new: &pb::Appointment, known: &pb::Appointment) -> bool {
     new.version > known.version
 }
 
-/// Why staff call a visit off, one key each.
-pub const STAFF_REASONS: [&str; 4] =
-    ["the patient asked", "the doctor is away", "booked by mistake", "moved elsewhere"];
+/// Why staff call a visit off, one key each; few enough for a question on a small screen.
+pub const STAFF_REASONS: [&str; 3] = ["the patient asked", "the doctor is away", "booked by mistake"];
 
 /// Why patients call their visit off, one key each.
-pub const PATIENT_REASONS: [&str; 4] =
-    ["I cannot come then", "I feel better", "I booked by mistake", "I go somewhere else"];
+pub const PATIENT_REASONS: [&str; 3] =
+    ["I cannot come then", "I do not need it any more", "I booked by mistake"];
 
 #[cfg(test)]
 mod tests {

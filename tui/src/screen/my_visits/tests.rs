@@ -85,6 +85,16 @@ fn a_visit_is_cancelled_by_digits_and_taken_back() {
 }
 
 #[test]
+fn on_a_small_screen_the_question_says_what_and_whom() {
+    let mut stage = stage();
+    stage.resize(40, 12).press("2 2");
+    let picture = stage.picture();
+    for told in ["Cancel this visit?", "Tue 1 Dec 09:00 Moreau", "1 I cannot", "0 other", "then y"] {
+        assert!(picture.contains(told), "{told}\n{picture}");
+    }
+}
+
+#[test]
 fn after_the_cutoff_the_clinic_is_named_instead_of_a_refusal() {
     let mut stage = stage();
     stage.press("1 2");

@@ -47,7 +47,7 @@ pub(super) fn view(record: &Record, frame: &mut Frame, area: Rect, cx: &Cx) {
     if let Part::Leaving(confirm) = &record.part {
         confirm.view(frame, body, cx.theme);
     }
-    record.acts.view(frame, body, cx);
+    record.acts.view(frame, area, cx);
 }
 
 /// A form over the whole body, with what is to be said above it.
