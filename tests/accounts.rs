@@ -338,6 +338,7 @@ async fn a_session_ends_at_its_hour_with_its_streams() {
 async fn people_see_and_end_their_own_sessions_and_no_others() {
     let clinic = Clinic::open().await;
     let (here, bob) = (clinic.patient("ana").await, clinic.patient("bob").await);
+    clinic.pass(Duration::minutes(1));
     let there = here.another_terminal().await;
     let watch = Watch::open(&there).await;
     let list = |of: String| pb::ListSessionsRequest { user: of, ..pb::ListSessionsRequest::default() };

@@ -146,6 +146,39 @@ async fn everything_that_was_answered_is_there_after_each_of_ten_kills() {
     assert_integrity(&server);
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_forgot_an_answer_is_caught() {
+    let program = Path::new(env!("CARGO_BIN_EXE_praxis-server-under-test"));
+    let (mut server, admin) = Process::open(program).await;
+    let ida = engage(&admin, "ida", pb::Role::Desk).await;
+    let (doctor, patient) =
+        (engage(&admin, "moreau", pb::Role::Doctor).await, engage(&admin, "ana", pb::Role::Patient).await);
+    let asked = pb::OpenConversationRequest { request_id: fresh(), target: "desk".to_owned() };
+    let talk = patient.conversations().open_conversation(asked).await.unwrap().into_inner().name;
+    let ledger = Shared::default();
+    for body in ["one", "two"] {
+        let act = Act::Say(pb::SendMessageRequest {
+            request_id: fresh(),
+            conversation: talk.clone(),
+            body: body.to_owned(),
+        });
+        assert!(act.attempt(&patient, &ledger).await);
+    }
+    let writers = vec![(doctor, patient, talk)];
+    server.kill();
+    server.start();
+    check(&server, &ida, &writers, &ledger).await;
+
+    // a build that answers before it is durable looks like this after the crash
+    server.kill();
+    let file = rusqlite::Connection::open(server.database()).unwrap();
+    assert_eq!(file.execute("DELETE FROM message WHERE body = 'two'", []).unwrap(), 1);
+    drop(file);
+    server.start();
+    let checked = tokio::spawn(async move { check(&server, &ida, &writers, &ledger).await });
+    assert!(within(checked).await.unwrap_err().is_panic(), "a lost message was not noticed");
+}
+
 /// Asks again for what was not answered, then compares everything with what the server has.
 async fn check(server: &Process, ida: &Person, writers: &[(Person, Person, String)], ledger: &Shared) {
     let ida = ida.over(server.channel());

@@ -28,7 +28,7 @@ const CLIENT: Rooms = &[
     ("widget", &["keymap", "theme", "context"]),
     ("screen", &["widget", "outbox", "route", "keymap", "theme", "context"]),
     ("app", &["screen", "widget", "outbox", "route", "keymap", "theme", "context"]),
-    ("runtime", &["app", "outbox", "keymap", "theme", "context", "config", "cli"]),
+    ("runtime", &["app", "screen", "outbox", "keymap", "theme", "context", "config", "cli"]),
 ];
 
 /// What a crate may be named by, if not by everybody: files or folders under `src/`.
@@ -284,25 +284,61 @@ fn circles(arrows: &BTreeMap<String, BTreeSet<String>>) -> Vec<String> {
 
 fn sources(of: &str) -> Vec<Source> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join(of).join("src");
-    let (mut found, mut next) = (Vec::new(), vec![root.clone()]);
+    let (mut files, mut next) = (Vec::new(), vec![root.clone()]);
     while let Some(folder) = next.pop() {
         let entries: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|it| it.unwrap().path()).collect();
         for path in entries {
             let file = path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
             if path.is_dir() {
                 next.push(path);
-            } else if file.ends_with(".rs") && !is_test(&file) {
-                found.push(Source::new(&file, &fs::read_to_string(&path).unwrap()));
+            } else if file.ends_with(".rs") {
+                files.push((file, fs::read_to_string(&path).unwrap()));
             }
         }
     }
-    found.sort_by(|a, b| a.file.cmp(&b.file));
-    found
+    files.sort();
+    without_tests(files).iter().map(|(file, text)| Source::new(file, text)).collect()
 }
 
-fn is_test(file: &str) -> bool {
-    file.split('/').any(|part| part == "tests" || part == "tests.rs" || part == "stage.rs" || part == "bin")
-        || file.ends_with("_tests.rs")
+/// The files without those that are compiled for tests only, and without the stage on which screens are tested.
+fn without_tests(files: Vec<(String, String)>) -> Vec<(String, String)> {
+    let mut tests = vec!["stage".to_owned()];
+    for (file, text) in &files {
+        let path = file.strip_suffix(".rs").unwrap_or(file);
+        let folder = match path.rsplit_once('/') {
+            Some((folder, "mod")) => format!("{folder}/"),
+            None if ["lib", "main", "mod"].contains(&path) => String::new(),
+            _ => format!("{path}/"),
+        };
+        for declared in text.split("#[cfg(test)]\n").skip(1) {
+            // `mod tests;`, whatever stands before it
+            let line = declared.lines().next().unwrap_or_default();
+            let name = line.split_once("mod ").and_then(|(_, it)| it.strip_suffix(';'));
+            if let Some(name) = name {
+                tests.push(format!("{folder}{name}"));
+            }
+        }
+    }
+    let is_test = |file: &str| {
+        tests
+            .iter()
+            .any(|it| file.strip_prefix(it).is_some_and(|rest| rest == ".rs" || rest.starts_with('/')))
+    };
+    files.into_iter().filter(|(file, _)| !is_test(file)).collect()
+}
+
+#[test]
+fn what_is_compiled_for_tests_only_may_lean_on_anything() {
+    let file = |name: &str, text: &str| (name.to_owned(), text.to_owned());
+    let kept = without_tests(vec![
+        file("lib.rs", "mod visit;\n#[cfg(test)]\npub mod sample;\n"),
+        file("sample.rs", ""),
+        file("visit/mod.rs", "mod state;\n#[cfg(test)]\nmod tests;\n"),
+        file("visit/state.rs", ""),
+        file("visit/tests/more.rs", ""),
+    ]);
+    let kept: Vec<_> = kept.into_iter().map(|it| it.0).collect();
+    assert_eq!(kept, ["lib.rs", "visit/mod.rs", "visit/state.rs"]);
 }
 
 #[test]

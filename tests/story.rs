@@ -61,13 +61,13 @@ async fn talk(who: &Person, name: &str) -> pb::Conversation {
 
 /// A step on the visit as the caller knows it.
 macro_rules! step {
-    ($who:expr, $call:ident, $request:ident, $visit:expr) => {
+    ($who:expr, $call:ident, $request:ident, $visit:expr $(, $field:ident: $value:expr)?) => {
         $who.appointments()
             .$call(Request::new(pb::$request {
                 request_id: fresh(),
                 name: $visit.name.clone(),
                 expected_version: $visit.version,
-                ..pb::$request::default()
+                $($field: $value,)?
             }))
             .await
             .unwrap()
@@ -155,7 +155,7 @@ async fn a_visit_from_finding_it_to_its_end_with_everybody_watching() {
     let visit = step!(ida, check_in_appointment, CheckInAppointmentRequest, visit);
     watching.all_hear(&visit).await;
     assert!(visit.arrive_time.is_some());
-    let visit = step!(ida, mark_appointment_ready, MarkAppointmentReadyRequest, visit);
+    let visit = step!(ida, mark_appointment_ready, MarkAppointmentReadyRequest, visit, room: "R2".to_owned());
     watching.all_hear(&visit).await;
     clinic.set_clock("2027-03-01 09:02");
     let visit = step!(moreau, start_visit, StartVisitRequest, visit);
