@@ -11,6 +11,8 @@ mod panics;
 pub mod people;
 pub mod process;
 pub mod proxy;
+pub mod pty;
+pub mod stream;
 pub mod watch;
 pub mod when;
 
