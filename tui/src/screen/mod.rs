@@ -77,13 +77,13 @@ use crate::theme::Tone;
 pub use crate::route::{BookingStart, Route};
 
 pub mod activate;
-mod blank;
 pub mod board;
 pub mod book;
 pub mod chat;
 pub mod choose_role;
 pub mod common;
 pub mod day;
+pub mod doctors;
 pub mod fields;
 pub mod help;
 pub mod hours;
@@ -259,6 +259,8 @@ screens! {
     Log(log::Log),
     /// Working hours.
     Hours(hours::Hours),
+    /// Doctors.
+    Doctors(doctors::Doctors),
     /// The own account.
     Profile(profile::Profile),
     /// The locked terminal.
@@ -283,8 +285,6 @@ screens! {
     Board(board::Board),
     /// Booking.
     Booking(book::Booking),
-    /// A place whose screen is not there.
-    Blank(blank::Blank),
 }
 
 impl Screen {
@@ -301,6 +301,7 @@ impl Screen {
             Route::Settings => Self::Settings(settings::Settings::open(out)),
             Route::Log => Self::Log(log::Log::open(out)),
             Route::Hours(doctor) => Self::Hours(hours::Hours::open(doctor.as_deref(), cx, out)),
+            Route::Doctors => Self::Doctors(doctors::Doctors::open(out)),
             Route::Inbox => Self::Inbox(inbox::Inbox::open(out)),
             Route::Profile => Self::Profile(profile::Profile::open(cx, out)),
             Route::PatientHome => Self::PatientHome(patient_home::PatientHome::open(cx, out)),
@@ -319,7 +320,6 @@ impl Screen {
             }
             Route::Board => Self::Board(board::Board::open(cx, out)),
             Route::Booking(start) => Self::Booking(book::Booking::open(start, cx, out)),
-            route => Self::Blank(blank::Blank::open(route)),
         }
     }
 }
@@ -423,6 +423,7 @@ pub fn tables(keys: &Keymap) -> Vec<Vec<Entry>> {
         keys.entries(&profile::KEYS),
         keys.entries(&day::KEYS),
         keys.entries(&people::KEYS),
+        keys.entries(&doctors::KEYS),
         keys.entries(&hours::KEYS),
         keys.entries(&settings::KEYS),
         keys.entries(&log::KEYS),
