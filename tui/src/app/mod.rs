@@ -562,9 +562,7 @@ impl App {
         });
         let since = self.cx.clock(since);
         for ticket in refused {
-            let text = format!(
-                "Offline since {since}: nothing was sent. Try again when the link is back."
-            );
+            let text = format!("Offline since {since}: nothing was sent. Try again when the link is back.");
             self.reply(ticket, Err(Failure::new(Code::Offline, text)));
         }
         self.finish();

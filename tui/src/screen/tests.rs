@@ -298,6 +298,8 @@ fn hostile_words_of_patients_reach_no_terminal() {
             (Role::Desk, Route::Record(samples::dietz().name), "x"),
             (Role::Doctor, Route::Record(samples::dietz().name), "e"),
             (Role::Doctor, Route::Record(samples::dietz().name), "enter"),
+            (Role::Doctor, Route::Day, "down"),
+            (Role::Admin, Route::Doctors, "enter"),
             (Role::Patient, Route::PatientHome, ""),
             (Role::Patient, Route::PatientBook, "1"),
             (Role::Patient, Route::PatientBook, "4"),
@@ -363,4 +365,45 @@ fn the_selection_is_seen_in_a_terminal_without_colours() {
     assert!(screen.contents().contains("> 1 Administrator"));
     assert!(screen.cell(4, 2).is_some_and(vt100::Cell::inverse), "{}", screen.contents());
     assert!(screen.cell(5, 2).is_some_and(|cell| !cell.inverse()));
+}
+
+#[test]
+fn hostile_words_reach_no_terminal_of_an_administrator() {
+    use crate::outbox::Reply;
+    for evil in HOSTILE {
+        let user = pb::User {
+            name: "users/1".into(),
+            display_name: evil.into(),
+            user_name: evil.into(),
+            email: evil.into(),
+            ..Default::default()
+        };
+        let mut stage = Stage::signed_in(Role::Admin);
+        stage.answer(Reply::ListUsers(pb::ListUsersResponse { users: vec![user], ..Default::default() }));
+        only_looks_and_moves(&stage.bytes(|_| {}).0, "people");
+        let act = pb::AuditEntry {
+            seq: 1,
+            user: "users/1".into(),
+            user_display_name: evil.into(),
+            method: evil.into(),
+            object: evil.into(),
+            outcome: evil.into(),
+            ..Default::default()
+        };
+        let mut stage = Stage::open(Role::Admin, Route::Log);
+        let entries = vec![act];
+        stage.answer(Reply::ListAuditEntries(pb::ListAuditEntriesResponse { entries, ..Default::default() }));
+        only_looks_and_moves(&stage.bytes(|_| {}).0, "log");
+        let day = Some(pb::Date { year: 2026, month: 11, day: 20 });
+        let exception =
+            pb::ScheduleException { note: evil.into(), from_date: day, to_date: day, ..Default::default() };
+        let mut stage = Stage::open(Role::Admin, Route::Hours(Some("doctors/1".into())));
+        stage.answer(Reply::GetWorkingHours(pb::WorkingHours::default()));
+        let exceptions = vec![exception];
+        stage.answer(Reply::ListScheduleExceptions(pb::ListScheduleExceptionsResponse {
+            exceptions,
+            ..Default::default()
+        }));
+        only_looks_and_moves(&stage.bytes(|_| {}).0, "hours");
+    }
 }
