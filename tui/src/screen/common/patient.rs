@@ -16,13 +16,13 @@ pub fn age(birth: NaiveDate, today: NaiveDate) -> i32 {
     today.year() - birth.year() - i32::from(before)
 }
 
-/// Gender letter and age, `m51`; `-51` where the gender was not stated.
+/// Gender letter and age, `m51`; only the age where the gender was not stated.
 pub fn letter_and_age(gender: Gender, birth: Option<&pb::Date>, cx: &Cx) -> String {
     let letter = match gender {
         Gender::Female => "f",
         Gender::Male => "m",
         Gender::Other => "o",
-        Gender::Unspecified | Gender::Unknown => "-",
+        Gender::Unspecified | Gender::Unknown => "",
     };
     civil(birth).map_or_else(|| letter.to_owned(), |birth| format!("{letter}{}", age(birth, cx.today())))
 }

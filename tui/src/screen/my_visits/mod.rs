@@ -100,8 +100,7 @@ impl MyVisits {
 
     fn act(&mut self, act: Act, cx: &Cx, out: &mut Outbox) {
         match act {
-            Act::Digit => {}
-            Act::Open => {
+            Act::Digit | Act::Open => {
                 if let Some(row) = self.selected.row(&self.ids(cx)) {
                     self.open_row(row, cx);
                 }
@@ -128,7 +127,14 @@ impl MyVisits {
 
     fn do_one(&mut self, one: One, cx: &Cx, out: &mut Outbox) {
         if one == One::Back {
+            if let Part::One(name) = &self.part {
+                self.selected.select(name.clone());
+            }
             self.part = Part::List;
+            let ids = self.ids(cx);
+            if self.selected.row(&ids).is_none() {
+                self.selected.go_to(0, &ids);
+            }
             return;
         }
         let Some(it) = self.current().and_then(appointment).cloned() else { return };

@@ -156,6 +156,7 @@ impl PatientBook {
                 self.first_row(cx);
             }
             None if self.moving.is_some() => out.go(Go::Back),
+            None if self.step == Step::Done => self.take(Answer::Home, cx, out),
             None => out.go(Go::Tab(Route::PatientHome)),
         }
     }
@@ -473,7 +474,7 @@ impl Page for PatientBook {
             }
         } else if cx.keys.named(&KEYS, id) == Some(Act::Back) {
             self.back(cx, out);
-        } else if cx.keys.named(&KEYS, id) == Some(Act::Take) {
+        } else if cx.keys.named(&KEYS, id).is_some() {
             self.on_key(Key::ENTER, cx, out);
         }
     }
@@ -525,6 +526,17 @@ impl Page for PatientBook {
 
     fn on_relist(&mut self, _cx: &Cx, out: &mut Outbox) {
         self.refresh(out);
+    }
+
+    fn on_route(&mut self, _route: &Route, _cx: &Cx, out: &mut Outbox) -> bool {
+        // Whoever comes again after a booking wants another one.
+        let again = self.step == Step::Done && self.moving.is_none();
+        if again {
+            self.reset(out);
+        } else {
+            self.refresh(out);
+        }
+        again
     }
 
     fn has_draft(&self) -> bool {

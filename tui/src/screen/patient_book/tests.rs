@@ -253,3 +253,15 @@ fn a_visit_is_moved_to_another_time_of_the_same_doctor() {
     );
     assert!(stage.picture().contains("Too late to do this here."), "{}", stage.picture());
 }
+
+#[test]
+fn after_a_booking_the_next_one_begins_anew() {
+    for way_out in ["0", "2", "3"] {
+        let mut stage = stage();
+        stage.press("1 enter");
+        stage.answer(Reply::BookAppointment(booked(State::Requested)));
+        stage.press(way_out).go(Go::Tab(Route::PatientHome)).press("1");
+        stage.answer(soonest());
+        assert!(stage.picture().contains("When would you like to come?"), "{way_out}\n{}", stage.picture());
+    }
+}
