@@ -291,7 +291,8 @@ impl Pty {
             (screen.bold() || screen.inverse() || screen.fgcolor() != vt100::Color::Default, "style is set"),
         ]
         .into_iter()
-        .filter_map(|(wrong, told)| wrong.then(|| told.to_owned()))
+        .filter(|(wrong, _)| *wrong)
+        .map(|(_, told)| told.to_owned())
         .collect();
         if now != self.before {
             ways.push(format!("the settings differ: before {}, now {now}", self.before));

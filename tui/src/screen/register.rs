@@ -293,12 +293,9 @@ impl Page for Register {
             self.question_key(key, cx, out);
             return true;
         }
-        match cx.keys.find(&KEYS, key) {
-            Some(act @ (Act::Save | Act::Clear | Act::Leave)) => {
-                self.act(act, cx, out);
-                return true;
-            }
-            _ => {}
+        if let Some(act @ (Act::Save | Act::Clear | Act::Leave)) = cx.keys.find(&KEYS, key) {
+            self.act(act, cx, out);
+            return true;
         }
         match self.form.on_key(key) {
             Outcome::Ignored => return false,

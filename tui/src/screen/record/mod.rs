@@ -283,16 +283,13 @@ impl Record {
     }
 
     fn on_form_key(&mut self, key: Key, cx: &Cx, out: &mut Outbox) -> bool {
-        match cx.keys.find(&KEYS, key) {
-            Some(act @ (Act::Save | Act::Leave)) => {
-                let drafts = self.has_draft();
-                self.act(act, cx, out);
-                if act == Act::Leave && drafts {
-                    out.say("What you typed is kept: e goes on.");
-                }
-                return true;
+        if let Some(act @ (Act::Save | Act::Leave)) = cx.keys.find(&KEYS, key) {
+            let drafts = self.has_draft();
+            self.act(act, cx, out);
+            if act == Act::Leave && drafts {
+                out.say("What you typed is kept: e goes on.");
             }
-            _ => {}
+            return true;
         }
         match self.form().map(|edit| edit.on_key(key)) {
             Some(Outcome::Submitted) => self.act(Act::Save, cx, out),
