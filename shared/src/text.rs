@@ -201,6 +201,15 @@ fn name_of(text: &str, max: usize) -> Checked {
 
 /// A phone number as people write it: digits with `+ ( ) - / .` and spaces.
 pub fn phone(text: &str) -> Checked {
+    number_with(text, PHONE_DIGITS_MIN)
+}
+
+/// A number for emergencies: 112 and 911 are short.
+pub fn emergency_phone(text: &str) -> Checked {
+    number_with(text, 2)
+}
+
+fn number_with(text: &str, fewest: usize) -> Checked {
     let number = line(text, PHONE_MAX)?;
     let allowed = |c: char| c.is_ascii_digit() || "+()-/. ".contains(c);
     if let Some(wrong) = number.chars().find(|&c| !allowed(c)) {
@@ -212,8 +221,8 @@ pub fn phone(text: &str) -> Checked {
         return Err("put + only in front of the number".into());
     }
     let digits = phone_digits(&number).len();
-    if !(PHONE_DIGITS_MIN..=PHONE_DIGITS_MAX).contains(&digits) {
-        return Err(format!("use {PHONE_DIGITS_MIN} to {PHONE_DIGITS_MAX} digits"));
+    if !(fewest..=PHONE_DIGITS_MAX).contains(&digits) {
+        return Err(format!("use {fewest} to {PHONE_DIGITS_MAX} digits"));
     }
     Ok(number)
 }

@@ -2,6 +2,7 @@
 //! the server. The server listens on a socket in the sample's own directory, which
 //! is how this client and every further terminal reach it.
 
+use std::io::{self, Write as _};
 use std::path::Path;
 use std::thread::JoinHandle;
 
@@ -47,11 +48,16 @@ pub(crate) fn demo(
     let (start, complaints) = prepare(server, look, memory, surroundings, samples);
     let ended = run(start);
     for complaint in complaints {
-        eprintln!("praxis: {complaint}");
+        let _ = writeln!(io::stderr(), "praxis: {complaint}");
     }
     if let Some(hall) = hall {
         hall.close();
-        println!("The sample clinic is kept in {}; --fresh makes a new one.", dir.display());
+        // the terminal may be gone by now, which is nothing to panic about
+        let _ = writeln!(
+            io::stdout(),
+            "The sample clinic is kept in {}; --fresh makes a new one.",
+            dir.display()
+        );
     }
     ended
 }
@@ -95,7 +101,7 @@ impl Hall {
         let _ = self.stop.send(());
         let ended = self.thread.join().unwrap_or_else(|_| Err(anyhow::anyhow!("the server panicked")));
         if let Err(why) = ended.context("the sample clinic did not close well") {
-            eprintln!("praxis: {why:#}");
+            let _ = writeln!(io::stderr(), "praxis: {why:#}");
         }
     }
 }

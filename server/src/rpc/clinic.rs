@@ -92,8 +92,9 @@ impl pb::clinic_service_server::ClinicService for Clinics {
         let cancel = number("cancel_cutoff_minutes", new.cancel_cutoff_minutes, 0, CUTOFF_MAX_MINUTES);
         let reschedule =
             number("reschedule_cutoff_minutes", new.reschedule_cutoff_minutes, 0, CUTOFF_MAX_MINUTES);
-        let phone = takes("emergency_phone")
-            .then(|| wrong.take("clinic.emergency_phone", text::optional(&new.emergency_phone, text::phone)));
+        let phone = takes("emergency_phone").then(|| {
+            wrong.take("clinic.emergency_phone", text::optional(&new.emergency_phone, text::emergency_phone))
+        });
         wrong.finish()?;
         let change = move |old: Clinic| Clinic {
             display_name: display_name.clone().unwrap_or(old.display_name),

@@ -164,7 +164,7 @@ impl Settings {
             horizon_days: number(edit, HORIZON, 1..=730),
             cancel_cutoff_minutes: number(edit, CANCEL, 0..=43_200),
             reschedule_cutoff_minutes: number(edit, MOVE, 0..=43_200),
-            emergency_phone: edit.form.optional(PHONE, |typed| rules::line(typed, rules::PHONE_MAX)),
+            emergency_phone: edit.form.optional(PHONE, rules::emergency_phone),
             ..Default::default()
         };
         if edit.form.has_errors() {
