@@ -190,7 +190,7 @@ async fn names_and_messages_of_others_cannot_command_the_terminal() {
     pty.send("\u{1b}");
     pty.wait_for_text("[LIST]");
     pty.send("4");
-    pty.wait_for_text(" CHAT");
+    pty.wait_for_text("> Ana-Test, Ana");
     pty.send("\r");
     pty.wait_for_text("zq[2J]0;owned31m");
     assert_eq!(beyond_drawing(&pty.bytes()), Vec::<String>::new());
