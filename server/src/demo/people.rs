@@ -206,7 +206,7 @@ const HISTORY: [&str; 8] = [
 ];
 
 /// Patients who sign in themselves: user name and place in the list of patients.
-const PORTAL: [(&str, usize); 3] = [("anna.dietz", 0), ("luis.gomez", 18), ("linh.nguyen", 168)];
+const PORTAL: [(&str, usize); 3] = [("anna.dietz", 0), ("lucia.ibanez", 18), ("linh.nguyen", 168)];
 
 pub(super) fn caller(user: &User, reach: Reach) -> Caller {
     Caller {
