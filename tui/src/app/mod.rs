@@ -7,7 +7,7 @@ mod frame;
 mod keys;
 mod session;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::time::Duration;
 
 use praxis_shared::pb;
@@ -59,6 +59,9 @@ pub enum LinkChange {
     /// The server ended the session.
     Ended(Failure),
 }
+
+/// How many answers say how quick the link is.
+const ANSWERS: usize = 4;
 
 /// A screen with a number by which its calls find it.
 struct Held {
@@ -123,6 +126,7 @@ pub struct App {
     unread: BTreeMap<String, session::Unread>,
     /// Something was said or read while the counts were on their way.
     badges_moved: bool,
+    answers: VecDeque<Duration>,
 }
 
 impl App {
@@ -152,6 +156,7 @@ impl App {
             notices: None,
             unread: BTreeMap::new(),
             badges_moved: false,
+            answers: VecDeque::new(),
         };
         if let Some(first) = app.wishes.complaints.first() {
             app.out.complain(first.clone());
@@ -509,9 +514,21 @@ impl App {
     fn link(&mut self, change: LinkChange) {
         match change {
             LinkChange::Answered(took) => {
+                if !matches!(self.cx.link, Link::Live(_)) {
+                    self.answers.clear();
+                }
+                self.answers.push_back(took);
+                if self.answers.len() > ANSWERS {
+                    self.answers.pop_front();
+                }
+                // The quickest of the last few: the others had work to do, too.
+                let took = self.answers.iter().min().copied().unwrap_or(took);
                 let was = std::mem::replace(&mut self.cx.link, Link::Live(took));
                 self.dirty |= !matches!(was, Link::Live(_));
                 if matches!(was, Link::Offline(_)) {
+                    if self.cover.is_empty() {
+                        self.out.say("The link is back.");
+                    }
                     // What could not be loaded meanwhile is asked for again.
                     self.relist();
                 }

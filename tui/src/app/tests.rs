@@ -244,3 +244,22 @@ fn one_line_is_enough_to_sign_in() {
     stage.press("enter").type_text("right pass phrase").press("enter");
     assert!(matches!(stage.last_call(), Some(Call::SignIn(_))));
 }
+
+#[test]
+fn one_slow_answer_makes_no_slow_link() {
+    let mut stage = desk();
+    let answered = |millis| LinkChange::Answered(Duration::from_millis(millis));
+    stage.link(answered(2_800));
+    assert!(stage.picture().contains("link ok"), "{}", stage.picture());
+    stage.link(answered(310)).link(answered(320)).link(answered(900));
+    assert!(stage.picture().contains("link SLOW 310 ms"), "{}", stage.picture());
+}
+
+#[test]
+fn the_link_that_is_back_is_said() {
+    let mut stage = desk();
+    stage.press("6").link(LinkChange::Lost).link(LinkChange::Answered(Duration::from_millis(20)));
+    assert!(stage.picture().contains("The link is back."), "{}", stage.picture());
+    stage.link(LinkChange::Hears);
+    assert!(stage.picture().contains("link ok 20 ms"), "{}", stage.picture());
+}

@@ -10,7 +10,9 @@ use std::time::Duration;
 
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::style::force_color_output;
-use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
+use crossterm::terminal::{
+    Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+};
 use crossterm::{cursor, execute, queue};
 use ratatui::Frame;
 use ratatui::backend::CrosstermBackend;
@@ -129,6 +131,8 @@ pub fn give_back() {
     let mut out = io::stdout();
     // Reset and show the cursor even if the last frame was cut off in the middle.
     let _ = out.write_all(b"\x1b[?2026l\x1b[0m");
+    // Some multiplexers keep rows of the other screen when it was resized meanwhile.
+    let _ = queue!(out, Clear(ClearType::All));
     let _ = queue!(out, DisableBracketedPaste, cursor::Show, LeaveAlternateScreen);
     let _ = out.flush();
     let _ = disable_raw_mode();
