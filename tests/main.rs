@@ -5,6 +5,7 @@
 
 mod access;
 mod accounts;
+mod audit;
 mod bad_input;
 mod booking;
 mod chat;
@@ -16,5 +17,6 @@ mod people;
 mod resume;
 mod retry;
 mod schedule;
+mod secrets;
 mod story;
 mod terminal;

@@ -1,7 +1,7 @@
 //! The client in a real terminal: it gives the terminal back whatever ends it, asks it
 //! nothing, is silent while nothing happens, and lets no text of others command it.
 
-use std::time::Duration;
+use std::{path::Path, time::Duration};
 
 use praxis_shared::pb;
 use praxis_tests::{
@@ -63,6 +63,15 @@ fn a_terminal_is_given_back_when_the_program_is_told_to_end() {
         pty.signal(signal);
         ends_restored(&mut pty);
     }
+}
+
+#[test]
+fn a_terminal_is_given_back_by_a_panic_which_can_then_be_read() {
+    let mut pty = Program::new(Path::new(env!("CARGO_BIN_EXE_praxis-panics-under-test"))).start();
+    let ended = pty.end();
+    assert!(!ended.status.success());
+    assert!(ended.text.contains("on purpose"), "{}", ended.text);
+    assert_eq!(ended.left_behind, Vec::<String>::new());
 }
 
 #[test]

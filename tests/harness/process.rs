@@ -22,6 +22,10 @@ pub struct Process {
     program: PathBuf,
     directory: TempDir,
     child: Option<Child>,
+    /// How much it tells.
+    level: String,
+    /// What it said on standard error, in full once it has ended.
+    said: Option<thread::JoinHandle<String>>,
 }
 
 impl Process {
@@ -30,8 +34,17 @@ impl Process {
     /// # Panics
     /// If the program refuses.
     pub async fn open(program: &Path) -> (Self, Person) {
+        Self::open_telling(program, "info").await
+    }
+
+    /// The same with this much in its log, such as `trace`.
+    ///
+    /// # Panics
+    /// If the program refuses.
+    pub async fn open_telling(program: &Path, level: &str) -> (Self, Person) {
         let directory = TempDir::new().unwrap();
-        let mut process = Self { program: program.to_owned(), directory, child: None };
+        let (program, level) = (program.to_owned(), level.to_owned());
+        let mut process = Self { program, directory, child: None, level, said: None };
         let made = process.command().args(["init", "--time-zone", "Europe/Berlin"]).output().unwrap();
         assert!(made.status.success(), "init: {}", String::from_utf8_lossy(&made.stderr));
         let told = String::from_utf8(made.stdout).unwrap();
@@ -81,21 +94,27 @@ impl Process {
     pub fn start(&mut self) {
         assert!(self.child.is_none(), "it runs already");
         let mut command = self.command();
-        command.args(["serve", "--log", "info"]).stdin(Stdio::null()).stdout(Stdio::null());
+        command.args(["serve", "--log", &self.level]).stdin(Stdio::null()).stdout(Stdio::null());
         let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
         let mut said = String::new();
         loop {
             let Some(line) = lines.next() else { panic!("the server ended instead of serving:\n{said}") };
             let line = line.unwrap();
+            said.push_str(&line);
+            said.push('\n');
             if line.contains("serving") {
                 break;
             }
-            said.push_str(&line);
-            said.push('\n');
         }
-        // what it says later is read away, so that it never waits for us
-        thread::spawn(move || lines.for_each(drop));
+        // read on, so that it never waits for us
+        self.said = Some(thread::spawn(move || {
+            for line in lines.map_while(Result::ok) {
+                said.push_str(&line);
+                said.push('\n');
+            }
+            said
+        }));
         self.child = Some(child);
     }
 
@@ -107,6 +126,16 @@ impl Process {
         let mut child = self.child.take().expect("it runs");
         child.kill().unwrap();
         child.wait().unwrap();
+    }
+
+    /// All that it wrote on standard error in its last life.
+    ///
+    /// # Panics
+    /// If it still runs, or never did.
+    pub async fn said(&mut self) -> String {
+        assert!(self.child.is_none(), "it may still say something");
+        let said = self.said.take().expect("it ran");
+        crate::within(tokio::task::spawn_blocking(move || said.join())).await.unwrap().unwrap()
     }
 }
 
