@@ -328,6 +328,7 @@ fn hostile_words_of_patients_reach_no_terminal() {
             });
             only_looks_and_moves(&first, &format!("{route:?}"));
             only_looks_and_moves(&then, &format!("{route:?} {keys}"));
+            assert_eq!(stage.theme(ThemeName::Mono).colours(), [], "{route:?} {keys}");
         }
     }
 }
