@@ -216,6 +216,23 @@ async fn a_wrong_table_contradicts_the_sweep() {
     assert!(!complaints(&table, sights).is_empty(), "a missing row was not told");
 }
 
+#[tokio::test]
+async fn a_patient_learns_of_nobody_by_trying_to_write_to_them() {
+    let world = World::build().await;
+    let copy = world.clinic.copy().await;
+    let ana = world.callers(&copy).find(|it| it.0 == Role::Patient).unwrap().1;
+    let write_to = async |target: String| {
+        let asked = pb::OpenConversationRequest { request_id: fresh(), target };
+        let refused = ana.conversations().open_conversation(asked).await.unwrap_err();
+        (refused.code(), refused.message().to_owned(), refused.details().to_vec())
+    };
+    for kind in ["patients", "users"] {
+        let there = write_to(world.object(Role::Patient, kind, Aim::Foreign).unwrap()).await;
+        let nobody = write_to(world.object(Role::Patient, kind, Aim::Missing).unwrap()).await;
+        assert_eq!(there, nobody, "{kind}");
+    }
+}
+
 fn only(roles: &[Role]) -> Roles {
     roles.iter().copied().collect()
 }

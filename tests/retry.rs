@@ -256,6 +256,25 @@ async fn an_id_belongs_to_the_one_who_used_it() {
     assert_eq!(again.name, first.name);
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_same_act_sent_many_times_at_once_is_done_once() {
+    let (clinic, ana, moreau, ida) = world().await;
+    for round in 0..10 {
+        let asked = booking(&ana, &moreau, at(&slot(round)));
+        let mut tries = Vec::new();
+        for _ in 0..16 {
+            let (ana, asked) = (ana.over(connect(clinic.address()).await), asked.clone());
+            tries.push(tokio::spawn(async move { ana.appointments().book_appointment(asked).await }));
+        }
+        let mut answers = Vec::new();
+        for it in tries {
+            answers.push(within(it).await.unwrap().unwrap().into_inner());
+        }
+        assert!(answers.iter().all(|it| *it == answers[0]));
+        assert_eq!(visits(&ida, asked.start_time).await.len(), 1);
+    }
+}
+
 #[tokio::test]
 async fn an_answer_outlives_the_server() {
     let (mut clinic, ana, moreau, _) = world().await;
@@ -265,5 +284,4 @@ async fn an_answer_outlives_the_server() {
     let again = ana.appointments().book_appointment(asked).await.unwrap().into_inner();
     assert_eq!(again, first);
     assert_eq!(visits(&ana, None).await.len(), 1);
-    drop(connect(clinic.address()).await);
 }
