@@ -1,12 +1,9 @@
 //! The stream of events after a cut: nothing is lost, nothing comes twice, all in order.
 //! And what ends a stream: the session, the roles, the server, a cursor that is too old.
 
-use std::{
-    net::SocketAddr,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, AtomicU64, Ordering},
-    },
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
 };
 
 use futures_util::StreamExt;
@@ -22,11 +19,7 @@ use praxis_server::{
     },
 };
 use praxis_shared::pb::{self, event::Payload, event_service_server::EventService as _};
-use praxis_tests::{Clinic, Line, Person, Refused, clinic::connect, fresh, within};
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::{TcpListener, TcpStream},
-};
+use praxis_tests::{Clinic, Line, Person, Proxy, Refused, clinic::connect, fresh, within};
 use tonic::{Code, Status, Streaming};
 
 async fn watch(line: &Line, cursor: &str) -> Result<Streaming<pb::Event>, Status> {
@@ -81,37 +74,6 @@ impl Dice {
     }
 }
 
-/// A wire that breaks after so many bytes from the server; `u64::MAX` never breaks.
-async fn fragile_wire(to: SocketAddr, budget: Arc<AtomicU64>) -> SocketAddr {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    tokio::spawn(async move {
-        while let Ok((near, _)) = listener.accept().await {
-            let budget = budget.load(Ordering::SeqCst);
-            tokio::spawn(async move {
-                let Ok(far) = TcpStream::connect(to).await else { return };
-                let (mut from_client, mut to_client) = near.into_split();
-                let (mut from_server, mut to_server) = far.into_split();
-                let up = tokio::spawn(async move {
-                    drop(tokio::io::copy(&mut from_client, &mut to_server).await);
-                });
-                let mut left = budget;
-                let mut buffer = [0; 4096];
-                while left > 0 {
-                    let Ok(read) = from_server.read(&mut buffer).await else { break };
-                    let pass = read.min(usize::try_from(left).unwrap_or(usize::MAX));
-                    if read == 0 || to_client.write_all(&buffer[..pass]).await.is_err() {
-                        break;
-                    }
-                    left -= pass as u64;
-                }
-                up.abort();
-            });
-        }
-    });
-    address
-}
-
 /// How a client goes on after a cut.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum GoesOn {
@@ -164,8 +126,7 @@ async fn cut_and_go_on(rounds: u32, goes_on: GoesOn) -> Result<(), String> {
     let (ana, ben, ida) =
         (clinic.patient("ana").await, clinic.patient("ben").await, clinic.desk("ida").await);
     let (of_ana, of_ben) = (open(&ana, "desk").await, open(&ben, "desk").await);
-    let budget = Arc::new(AtomicU64::new(u64::MAX));
-    let wire = fragile_wire(clinic.address(), Arc::clone(&budget)).await;
+    let wire = Proxy::open(clinic.address());
 
     let start = begin(&mut watch(&ida, "").await.unwrap()).await;
     let mut got = Got { cursor: start.clone(), before: start, messages: Vec::new() };
@@ -185,9 +146,12 @@ async fn cut_and_go_on(rounds: u32, goes_on: GoesOn) -> Result<(), String> {
 
     let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
     for _ in 0..rounds {
-        budget.store(dice.below(6000), Ordering::SeqCst);
+        wire.cut_after(usize::try_from(dice.below(6000)).unwrap());
         let Ok(channel) =
-            tonic::transport::Endpoint::from_shared(format!("http://{wire}")).unwrap().connect().await
+            tonic::transport::Endpoint::from_shared(format!("unix:{}", wire.address().display()))
+                .unwrap()
+                .connect()
+                .await
         else {
             continue;
         };
@@ -203,7 +167,7 @@ async fn cut_and_go_on(rounds: u32, goes_on: GoesOn) -> Result<(), String> {
         }
     }
     stop.store(true, Ordering::SeqCst);
-    budget.store(u64::MAX, Ordering::SeqCst);
+    wire.cut_after(usize::MAX);
     for writer in writers {
         writer.await.unwrap();
     }
@@ -224,7 +188,7 @@ async fn cut_and_go_on(rounds: u32, goes_on: GoesOn) -> Result<(), String> {
         GoesOn::FromNow => String::new(),
         GoesOn::Exactly | GoesOn::OneBefore => got.cursor.clone(),
     };
-    let line = Line::new(connect(wire).await, Some(&ida.token));
+    let line = Line::new(connect(wire.address()).await, Some(&ida.token));
     let mut stream = watch(&line, &cursor).await.unwrap();
     if goes_on != GoesOn::FromNow {
         while got.messages.last() != logged.last() {

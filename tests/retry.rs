@@ -2,7 +2,7 @@
 //! request id gets the first answer, and the act is done once. Under another content
 //! the id is refused.
 
-use std::{fmt::Debug, net::SocketAddr};
+use std::{fmt::Debug, path::Path};
 
 use praxis_shared::pb;
 use praxis_tests::{
@@ -47,7 +47,7 @@ where
     Q: Clone + Debug,
     T: Debug + PartialEq,
 {
-    let proxy = Proxy::open(clinic.address()).await;
+    let proxy = Proxy::open(clinic.address());
     let mut shown = Shown::default();
     for (round, cut) in cuts().into_iter().enumerate() {
         let asked = make(round);
@@ -77,8 +77,8 @@ where
 }
 
 /// The same person over a line that will break; none if it broke before it was one.
-async fn broken_line(address: SocketAddr, who: &Line) -> Option<Line> {
-    let channel = tonic::transport::Endpoint::from_shared(format!("http://{address}")).unwrap();
+async fn broken_line(socket: &Path, who: &Line) -> Option<Line> {
+    let channel = tonic::transport::Endpoint::from_shared(format!("unix:{}", socket.display())).unwrap();
     let channel = within(channel.connect()).await.ok()?;
     Some(who.over(channel))
 }
@@ -205,7 +205,7 @@ async fn a_patient_is_registered_once() {
 async fn a_user_is_created_once_and_the_code_is_told_once() {
     let (clinic, ..) = world().await;
     let admin = clinic.admin();
-    let proxy = Proxy::open(clinic.address()).await;
+    let proxy = Proxy::open(clinic.address());
     let mut lost = 0;
     for (round, cut) in cuts().into_iter().enumerate() {
         let asked = pb::CreateUserRequest {

@@ -14,7 +14,7 @@ use rustix::process::Signal;
 /// The client that cargo built beside these tests.
 pub(crate) const CLIENT: &str = env!("CARGO_BIN_EXE_praxis-under-test");
 /// Nobody listens there.
-const NOBODY: &str = "http://127.0.0.1:1";
+const NOBODY: &str = "unix:/nowhere/praxis.sock";
 const CTRL_C: &str = "\u{3}";
 const CTRL_K: &str = "\u{b}";
 const CTRL_Z: &str = "\u{1a}";
@@ -31,7 +31,7 @@ fn alone() -> Pty {
 }
 
 fn at(clinic: &Clinic) -> Program {
-    client(&format!("http://{}", clinic.address()))
+    client(&format!("unix:{}", clinic.address().display()))
 }
 
 fn sign_in(pty: &mut Pty, who: &str) {

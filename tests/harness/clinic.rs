@@ -1,12 +1,11 @@
-//! The real server on a loopback port, over a directory of its own, with a clock that
+//! The real server on a socket, over a directory of its own, with a clock that
 //! stands until it is set. It lives in a runtime of its own, so that [`Clinic::kill`]
 //! takes its connections with it, as the death of a process does; dropping the clinic
 //! does the same.
 
 use std::{
     collections::HashMap,
-    net::{Ipv4Addr, SocketAddr},
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{Mutex, PoisonError},
 };
 
@@ -45,7 +44,6 @@ impl Drop for Running {
 pub struct Clinic {
     config: Config,
     clock: Clock,
-    address: SocketAddr,
     channel: Channel,
     running: Option<Running>,
     people: Mutex<HashMap<String, Person>>,
@@ -73,7 +71,7 @@ impl Clinic {
         let directory = TempDir::new().unwrap();
         let config = Config {
             data_dir: directory.path().join("clinic"),
-            listen: Listen::Tcp((Ipv4Addr::LOCALHOST, 0).into()),
+            listen: Listen::Unix(directory.path().join("socket")),
             log: "off".to_owned(),
             session_hours: 12,
             readers: 2,
@@ -83,10 +81,10 @@ impl Clinic {
         let lock = open::lock(&config).unwrap();
         let desk = open::open(&config, clock.clone()).unwrap();
         let code = open::init(&desk, "Clinic under test", when::ZONE).await.unwrap();
-        let (running, address) = start(&config, desk, lock).await;
-        let channel = endpoint(address).connect_lazy();
+        let running = start(&config, desk, lock).await;
+        let channel = endpoint(socket(&config)).connect_lazy();
         let people = Mutex::default();
-        let clinic = Self { config, clock, address, channel, running: Some(running), people, directory };
+        let clinic = Self { config, clock, channel, running: Some(running), people, directory };
         (clinic, code.reveal().to_owned())
     }
 
@@ -98,10 +96,10 @@ impl Clinic {
         self.people.lock().unwrap_or_else(PoisonError::into_inner).get(who).cloned()
     }
 
-    /// Where it listens; the same after a restart.
+    /// The socket on which it listens; the same after a restart.
     #[must_use]
-    pub const fn address(&self) -> SocketAddr {
-        self.address
+    pub fn address(&self) -> &Path {
+        socket(&self.config)
     }
 
     /// Its database file, for tests that break it on purpose.
@@ -309,17 +307,17 @@ impl Clinic {
         let directory = TempDir::new().unwrap();
         let config = Config {
             data_dir: directory.path().join("clinic"),
-            listen: Listen::Tcp((Ipv4Addr::LOCALHOST, 0).into()),
+            listen: Listen::Unix(directory.path().join("socket")),
             ..self.config.clone()
         };
         let lock = open::lock(&config).unwrap();
         std::fs::copy(self.database(), config.database()).unwrap();
         let clock = Clock::standing_at(self.clock.now());
         let desk = open::open(&config, clock.clone()).unwrap();
-        let (running, address) = start(&config, desk, lock).await;
-        let channel = endpoint(address).connect_lazy();
+        let running = start(&config, desk, lock).await;
+        let channel = endpoint(socket(&config)).connect_lazy();
         let people = Mutex::default();
-        Self { config, clock, address, channel, running: Some(running), people, directory }
+        Self { config, clock, channel, running: Some(running), people, directory }
     }
 
     /// Starts the server again on the same data and the same address.
@@ -328,11 +326,9 @@ impl Clinic {
     /// If it runs, or does not start.
     pub async fn start(&mut self) {
         assert!(self.running.is_none(), "the server runs already");
-        self.config.listen = Listen::Tcp(self.address);
         let lock = open::lock(&self.config).unwrap();
         let desk = open::open(&self.config, self.clock.clone()).unwrap();
-        let (running, _) = start(&self.config, desk, lock).await;
-        self.running = Some(running);
+        self.running = Some(start(&self.config, desk, lock).await);
     }
 
     /// Kills the server and starts it again.
@@ -342,20 +338,27 @@ impl Clinic {
     }
 }
 
-/// The address as a client sees it, with a bound on each call.
-fn endpoint(address: SocketAddr) -> Endpoint {
-    Endpoint::from_shared(format!("http://{address}")).unwrap().connect_timeout(PATIENCE).tcp_nodelay(true)
+fn socket(config: &Config) -> &Path {
+    let Listen::Unix(path) = &config.listen else {
+        unreachable!("the clinic under test listens on a socket")
+    };
+    path
 }
 
-/// A connection of its own to an address, such as a proxy's.
+/// A socket as a client sees it, with a bound on each call.
+fn endpoint(socket: &Path) -> Endpoint {
+    Endpoint::from_shared(format!("unix:{}", socket.display())).unwrap().connect_timeout(PATIENCE)
+}
+
+/// A connection of its own to a socket, such as a proxy's.
 ///
 /// # Panics
 /// If nobody listens there.
-pub async fn connect(address: SocketAddr) -> Channel {
-    endpoint(address).connect().await.unwrap()
+pub async fn connect(socket: &Path) -> Channel {
+    endpoint(socket).connect().await.unwrap()
 }
 
-async fn start(config: &Config, desk: Desk, lock: open::Lock) -> (Running, SocketAddr) {
+async fn start(config: &Config, desk: Desk, lock: open::Lock) -> Running {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .thread_name(panics::name_of_threads(&config.data_dir))
@@ -363,22 +366,20 @@ async fn start(config: &Config, desk: Desk, lock: open::Lock) -> (Running, Socke
         .build()
         .unwrap();
     let (tell, told) = oneshot::channel::<()>();
-    let (bound, address) = oneshot::channel();
+    let (bound, is_bound) = oneshot::channel();
     let (end, ended) = oneshot::channel();
     let (inside, listen) = (desk.clone(), config.listen.clone());
     runtime.spawn(async move {
         let listener = Listener::bind(&listen).await.unwrap();
-        bound.send(listener.address().unwrap()).unwrap();
+        bound.send(()).unwrap();
         let served = serve(inside, listener, async {
             drop(told.await);
         })
         .await;
         drop(end.send(served));
     });
-    let Listen::Tcp(address) = within(address).await.expect("the server starts") else {
-        unreachable!("the clinic under test listens on TCP")
-    };
-    (Running { runtime: Some(runtime), tell: Some(tell), ended: Some(ended), desk, _lock: lock }, address)
+    within(is_bound).await.expect("the server starts");
+    Running { runtime: Some(runtime), tell: Some(tell), ended: Some(ended), desk, _lock: lock }
 }
 
 /// What the first administrator sends with the code of `init`.

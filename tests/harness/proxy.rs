@@ -2,49 +2,54 @@
 //! connection after so many bytes of the server's answers, in the middle of anything.
 
 use std::{
-    net::SocketAddr,
+    path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
 };
 
+use tempfile::TempDir;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    net::{TcpListener, TcpStream},
+    net::{UnixListener, UnixStream},
     task::JoinHandle,
 };
 
 /// A proxy in front of a clinic; it goes when this goes.
 #[derive(Debug)]
 pub struct Proxy {
-    address: SocketAddr,
+    socket: PathBuf,
+    _directory: TempDir,
     budget: Arc<AtomicUsize>,
     serving: JoinHandle<()>,
 }
 
 impl Proxy {
-    /// In front of this address, passing everything on.
+    /// In front of this socket, passing everything on.
     ///
     /// # Panics
-    /// If no port is free.
-    pub async fn open(to: SocketAddr) -> Self {
-        let listener = TcpListener::bind((std::net::Ipv4Addr::LOCALHOST, 0)).await.unwrap();
-        let address = listener.local_addr().unwrap();
+    /// If no socket can be made.
+    #[must_use]
+    pub fn open(to: &Path) -> Self {
+        let directory = TempDir::new().unwrap();
+        let socket = directory.path().join("proxy");
+        let listener = UnixListener::bind(&socket).unwrap();
+        let to = to.to_owned();
         let budget = Arc::new(AtomicUsize::new(usize::MAX));
         let each = Arc::clone(&budget);
         let serving = tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
-                tokio::spawn(pass(client, to, each.load(Ordering::SeqCst)));
+                tokio::spawn(pass(client, to.clone(), each.load(Ordering::SeqCst)));
             }
         });
-        Self { address, budget, serving }
+        Self { socket, _directory: directory, budget, serving }
     }
 
     /// Where clients connect.
     #[must_use]
-    pub const fn address(&self) -> SocketAddr {
-        self.address
+    pub fn address(&self) -> &Path {
+        &self.socket
     }
 
     /// Connections made from now on break after this many bytes from the server.
@@ -60,9 +65,8 @@ impl Drop for Proxy {
 }
 
 /// One connection, until either side ends it or the budget is used up.
-async fn pass(client: TcpStream, to: SocketAddr, budget: usize) {
-    let Ok(server) = TcpStream::connect(to).await else { return };
-    drop((client.set_nodelay(true), server.set_nodelay(true)));
+async fn pass(client: UnixStream, to: PathBuf, budget: usize) {
+    let Ok(server) = UnixStream::connect(to).await else { return };
     let ((mut from_client, mut to_client), (mut from_server, mut to_server)) =
         (client.into_split(), server.into_split());
     let up = async {
