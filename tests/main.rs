@@ -13,6 +13,7 @@ mod contract;
 mod demo;
 mod durable;
 mod layout;
+mod passwords;
 mod people;
 mod resume;
 mod retry;

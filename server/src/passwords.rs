@@ -2,7 +2,13 @@
 //! back. The permit belongs to the hashing thread, not to the request: a caller who
 //! hangs up frees nothing before the work is done.
 
-use std::sync::Arc;
+pub mod common;
+pub mod rules;
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 
 use argon2::{
     Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version, password_hash::phc::PasswordHash,
@@ -22,6 +28,7 @@ const WAITING: usize = 32;
 /// Bounds on what a stored hash may ask for.
 const STORED_MEMORY_MAX_KIB: u32 = 262_144;
 const STORED_PASSES_MAX: u32 = 8;
+const STORED_LANES_MAX: u32 = 4;
 
 /// Hashes and checks passwords. Cheap to clone.
 #[derive(Clone)]
@@ -31,6 +38,17 @@ pub struct Passwords {
     waiting: Arc<Semaphore>,
     /// Checked when there is no such user, so that the answer costs the same.
     dummy: Arc<str>,
+    /// Hashes computed so far.
+    computed: Arc<AtomicU64>,
+}
+
+/// What a check of a password found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// It is the password.
+    pub right: bool,
+    /// The same password hashed as the policy of today wants it, if the stored hash is weaker.
+    pub better: Option<String>,
 }
 
 impl Passwords {
@@ -50,7 +68,14 @@ impl Passwords {
             working: Arc::new(Semaphore::new(cores)),
             waiting: Arc::new(Semaphore::new(cores + WAITING)),
             dummy: dummy.into(),
+            computed: Arc::default(),
         })
+    }
+
+    /// How many hashes were computed since the start: what sign-ins cost, whoever they were for.
+    #[must_use]
+    pub fn computed(&self) -> u64 {
+        self.computed.load(Ordering::Relaxed)
     }
 
     /// The hash to store, a PHC string.
@@ -59,6 +84,7 @@ impl Passwords {
     /// [`Refusal::TooBusy`] if too many wait already.
     pub async fn hash(&self, password: Secret) -> Result<String, Error> {
         let argon2 = self.argon2.clone();
+        self.computed.fetch_add(1, Ordering::Relaxed);
         self.bounded(move || hash(&argon2, password.reveal()))
             .await?
             .map_err(|why| StoreError::unreadable("password", why).into())
@@ -69,12 +95,27 @@ impl Passwords {
     /// # Errors
     /// [`Refusal::TooBusy`] if too many wait already.
     pub async fn verify(&self, password: Secret, stored: Option<String>) -> Result<bool, Error> {
+        Ok(self.check(password, stored, false).await?.right)
+    }
+
+    /// The same, and a right password whose stored hash is weaker than the policy is hashed anew.
+    ///
+    /// # Errors
+    /// [`Refusal::TooBusy`] if too many wait already.
+    pub async fn verify_and_renew(&self, password: Secret, stored: Option<String>) -> Result<Verdict, Error> {
+        self.check(password, stored, true).await
+    }
+
+    async fn check(&self, password: Secret, stored: Option<String>, renew: bool) -> Result<Verdict, Error> {
         let argon2 = self.argon2.clone();
         let dummy = Arc::clone(&self.dummy);
+        self.computed.fetch_add(1, Ordering::Relaxed);
         self.bounded(move || {
             let known = stored.is_some();
-            let matches = verify(&argon2, password.reveal(), stored.as_deref().unwrap_or(&dummy));
-            known && matches
+            let against = stored.as_deref().unwrap_or(&dummy);
+            let right = verify(&argon2, password.reveal(), against) && known;
+            let renew = renew && right && is_weaker(against, argon2.params());
+            Verdict { right, better: renew.then(|| hash(&argon2, password.reveal()).ok()).flatten() }
         })
         .await
     }
@@ -99,13 +140,26 @@ fn hash(argon2: &Argon2<'_>, password: &str) -> Result<String, argon2::password_
     Ok(argon2.hash_password(password.as_bytes())?.to_string())
 }
 
+/// What a stored hash asks for, if that is within bounds.
+fn costs(stored: &PasswordHash) -> Option<Params> {
+    let asked = Params::try_from(stored).ok()?;
+    let bounded = asked.m_cost() <= STORED_MEMORY_MAX_KIB
+        && asked.t_cost() <= STORED_PASSES_MAX
+        && asked.p_cost() <= STORED_LANES_MAX;
+    bounded.then_some(asked)
+}
+
 fn verify(argon2: &Argon2<'_>, password: &str, stored: &str) -> bool {
     let Ok(parsed) = PasswordHash::new(stored) else { return false };
-    let Ok(asked) = Params::try_from(&parsed) else { return false };
-    if asked.m_cost() > STORED_MEMORY_MAX_KIB || asked.t_cost() > STORED_PASSES_MAX {
-        return false;
-    }
-    argon2.verify_password(password.as_bytes(), &parsed).is_ok()
+    costs(&parsed).is_some() && argon2.verify_password(password.as_bytes(), &parsed).is_ok()
+}
+
+/// Whether a stored hash costs an attacker less than one made today.
+fn is_weaker(stored: &str, policy: &Params) -> bool {
+    PasswordHash::new(stored).ok().as_ref().and_then(costs).is_none_or(|asked| {
+        let work = |it: &Params| u64::from(it.m_cost()) * u64::from(it.t_cost());
+        asked.m_cost() < policy.m_cost() || work(&asked) < work(policy)
+    })
 }
 
 #[cfg(test)]
@@ -129,7 +183,83 @@ mod tests {
     async fn a_stored_hash_that_asks_for_gigabytes_is_refused_unpaid() {
         let passwords = Passwords::new(64).unwrap();
         let stored = passwords.hash(secret("correct horse battery")).await.unwrap();
-        let greedy = stored.replace("m=64", "m=4194304");
-        assert!(!passwords.verify(secret("correct horse battery"), Some(greedy)).await.unwrap());
+        for (cheap, greedy) in [("m=64", "m=4194304"), ("t=1", "t=4000000"), ("p=1", "p=64")] {
+            let greedy = stored.replace(cheap, greedy);
+            assert_ne!(greedy, stored);
+            assert!(!passwords.verify(secret("correct horse battery"), Some(greedy)).await.unwrap());
+        }
+    }
+
+    #[tokio::test]
+    async fn a_hash_of_an_older_policy_is_renewed_by_the_right_password_only() {
+        let (old, new) = (Passwords::new(64).unwrap(), Passwords::new(128).unwrap());
+        let stored = old.hash(secret("correct horse battery")).await.unwrap();
+        let wrong = new.verify_and_renew(secret("wrong horse"), Some(stored.clone())).await.unwrap();
+        assert_eq!(wrong, Verdict { right: false, better: None });
+        let right = new.verify_and_renew(secret("correct horse battery"), Some(stored)).await.unwrap();
+        let better = right.better.unwrap();
+        assert!(right.right && better.contains("m=128"), "{better}");
+        let again = new.verify_and_renew(secret("correct horse battery"), Some(better)).await.unwrap();
+        assert_eq!(again, Verdict { right: true, better: None });
+        // nothing is weakened when the policy falls
+        let strong = new.hash(secret("correct horse battery")).await.unwrap();
+        let kept = old.verify_and_renew(secret("correct horse battery"), Some(strong)).await.unwrap();
+        assert_eq!(kept, Verdict { right: true, better: None });
+    }
+
+    #[tokio::test]
+    async fn every_hash_made_today_meets_the_policy() {
+        let passwords = Passwords::new(MEMORY_KIB).unwrap();
+        let stored = passwords.hash(secret("correct horse battery")).await.unwrap();
+        for hash in [stored.as_str(), &passwords.dummy] {
+            assert!(hash.starts_with("$argon2id$v=19$m=47104,t=1,p=1$"), "{hash}");
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn so_many_hash_at_once_so_many_wait_and_the_rest_is_told_to_come_back() {
+        let passwords = Passwords::new(64).unwrap();
+        let cores = passwords.working.available_permits();
+        let (begun, mut told) = tokio::sync::mpsc::unbounded_channel();
+        let doors: Vec<_> = (0..cores).map(|_| std::sync::mpsc::channel::<()>()).collect();
+        let mut under_way = Vec::new();
+        let mut keys = Vec::new();
+        for (key, door) in doors {
+            let (passwords, begun) = (passwords.clone(), begun.clone());
+            keys.push(key);
+            under_way.push(tokio::spawn(async move {
+                let work = move || (begun.send(()).unwrap(), door.recv().ok());
+                passwords.bounded(work).await.map(drop)
+            }));
+            told.recv().await.unwrap();
+        }
+        // all cores are at work; those who asked hang up, which frees nothing
+        for task in under_way {
+            task.abort();
+            assert!(task.await.unwrap_err().is_cancelled());
+        }
+        assert_eq!(passwords.working.available_permits(), 0);
+        let waiting: Vec<_> = (0..WAITING)
+            .map(|_| {
+                let passwords = passwords.clone();
+                tokio::spawn(async move { passwords.bounded(|| ()).await })
+            })
+            .collect();
+        while passwords.waiting.available_permits() > 0 {
+            tokio::task::yield_now().await;
+        }
+        let refused = passwords.verify(secret("one too many"), None).await.unwrap_err();
+        assert!(matches!(refused, Error::Refused(Refusal::TooBusy)), "{refused}");
+        assert!(told.is_empty() && waiting.iter().all(|it| !it.is_finished()));
+        // one of those who wait hangs up: its place is free at once
+        waiting[0].abort();
+        while passwords.waiting.available_permits() == 0 {
+            tokio::task::yield_now().await;
+        }
+        drop(keys);
+        for (at, task) in waiting.into_iter().enumerate() {
+            assert_eq!(task.await.is_ok(), at > 0);
+        }
+        assert_eq!(passwords.working.available_permits(), cores);
     }
 }

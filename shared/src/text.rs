@@ -25,8 +25,10 @@ pub const USER_NAME_MIN: usize = 3;
 pub const USER_NAME_MAX: usize = 32;
 /// Longest e-mail address, in bytes.
 pub const EMAIL_MAX: usize = 254;
-/// Shortest password, in characters.
+/// Shortest password that stands alone, in characters.
 pub const PASSWORD_MIN: usize = 15;
+/// Shortest password beside a second factor, in characters.
+pub const PASSWORD_MIN_WITH_FACTOR: usize = 8;
 /// Longest password, in characters.
 pub const PASSWORD_MAX: usize = 128;
 /// Longest password, in bytes of UTF-8.
@@ -139,8 +141,8 @@ pub fn account_email(text: &str) -> Checked {
 }
 
 /// A password, NFC and otherwise untouched: never trimmed, folded or shortened.
-/// Pass the user name (or an empty text) that it must not contain.
-pub fn password(text: &str, user_name: &str) -> Checked {
+/// Pass the user name (or an empty text) that it must not contain, and the fewest characters.
+pub fn password(text: &str, user_name: &str, fewest: usize) -> Checked {
     let too_long = || format!("use at most {PASSWORD_MAX} characters");
     // bounds the work of normalising before anything else is known of the text
     if text.len() > 4 * PASSWORD_BYTES_MAX {
@@ -148,10 +150,8 @@ pub fn password(text: &str, user_name: &str) -> Checked {
     }
     let password: String = text.nfc().collect();
     let chars: Vec<char> = password.chars().collect();
-    if chars.len() < PASSWORD_MIN {
-        return Err(format!(
-            "use at least {PASSWORD_MIN} characters; a few words in a row are easy to remember"
-        ));
+    if chars.len() < fewest {
+        return Err(format!("use at least {fewest} characters; a few words in a row are easy to remember"));
     }
     if chars.len() > PASSWORD_MAX || password.len() > PASSWORD_BYTES_MAX {
         return Err(too_long());

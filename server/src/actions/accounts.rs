@@ -202,6 +202,8 @@ pub struct SignIn {
     pub user: UserId,
     /// The hash it was checked against: a password changed meanwhile opens nothing.
     pub checked_hash: String,
+    /// The same password hashed anew, if the policy has risen since it was set.
+    pub better_hash: Option<String>,
     /// What the terminal calls itself.
     pub client_label: String,
     /// SHA-256 of the new session's token.
@@ -224,6 +226,9 @@ pub fn sign_in(tx: &Tx<'_>, with: &SignIn, now: Instant) -> Result<(Session, Use
         UserState::Pending => return Err(Refusal::AccountPending.into()),
         UserState::Disabled => return Err(Refusal::AccountDisabled.into()),
         UserState::Invited => return Err(Refusal::WrongCredentials.into()),
+    }
+    if let Some(better) = &with.better_hash {
+        tx.save_password(user.id, better)?;
     }
     let session = open_session(tx, &user, &with.client_label, &with.token_hash, with.length, now)?;
     Ok((session, user))

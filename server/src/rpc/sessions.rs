@@ -18,10 +18,11 @@ use crate::{
     actions::accounts::{self, AccountDraft, Activation, RoleDraft, SignIn},
     desk::Desk,
     domain::{
-        people::{Role, Roles},
+        people::{Role, Roles, User},
         refusal::{Refusal, Violations},
         session::Session,
     },
+    passwords::rules::{self, Owner},
     secret::{Secret, hash_code, hash_token},
     store::Error,
 };
@@ -45,9 +46,27 @@ fn session_to_pb(session: &Session, current: Option<SessionId>) -> pb::Session {
     }
 }
 
-/// A password that may be set, checked against the rules and the user's own names.
-fn new_password(field: &str, typed: &str, user_name: &str, wrong: &mut Violations) -> Secret {
-    Secret::new(wrong.take(field, text::password(typed, user_name)))
+/// A password that may be set, checked against the rules, the clinic's name and the user's own.
+fn new_password(field: &str, typed: &str, owner: &Owner, wrong: &mut Violations) -> Secret {
+    Secret::new(wrong.take(field, rules::checked(typed, owner)))
+}
+
+/// The person of a draft, as far as the rule for passwords wants to know.
+fn owner_of(account: &AccountDraft, clinic: String) -> Owner {
+    Owner {
+        user_name: account.user_name.clone(),
+        names: vec![account.first_name.clone(), account.last_name.clone(), clinic],
+        second_factor: false,
+    }
+}
+
+/// A person with an account, as far as the rule for passwords wants to know.
+fn owner_with_account(user: &User, clinic: String) -> Owner {
+    Owner {
+        user_name: user.user_name.clone(),
+        names: vec![user.first_name.clone(), user.last_name.clone(), clinic],
+        second_factor: false,
+    }
 }
 
 #[tonic::async_trait]
@@ -80,7 +99,8 @@ impl pb::session_service_server::SessionService for Sessions {
             birth_date: born.and_then(|it| wrong.take_or("birth_date", it)),
         }
         .checked(Roles::NONE.with(role), &mut wrong);
-        let password = new_password("password", &asked.password, &account.user_name, &mut wrong);
+        let clinic = self.desk.read(|tx| Ok(tx.clinic()?.display_name)).await?;
+        let password = new_password("password", &asked.password, &owner_of(&account, clinic), &mut wrong);
         wrong.finish()?;
         let password = self.desk.passwords.hash(password).await?;
         let user = self
@@ -109,12 +129,13 @@ impl pb::session_service_server::SessionService for Sessions {
         let known = self.desk.read(move |tx| Ok(tx.credentials(&login)?)).await?;
         let (user, stored) = known.map_or((None, None), |it| (Some(it.user.id), it.password));
         let password = Secret::new(text::password_as_typed(&asked.password));
-        let right = self.desk.passwords.verify(password, stored.clone()).await?;
+        let verdict = self.desk.passwords.verify_and_renew(password, stored.clone()).await?;
         let token = Secret::session_token();
-        let with = match (right, user, stored) {
+        let with = match (verdict.right, user, stored) {
             (true, Some(user), Some(checked_hash)) => Some(SignIn {
                 user,
                 checked_hash,
+                better_hash: verdict.better,
                 client_label,
                 token_hash: hash_token(token.reveal()),
                 length: self.desk.session_length,
@@ -159,11 +180,14 @@ impl pb::session_service_server::SessionService for Sessions {
         let method = Arc::clone(&entered(&request)?.method);
         let asked = request.into_inner();
         let code_hash = hash_code(&asked.code);
-        let known = self.desk.read(move |tx| tx.peek_activation(&code_hash)).await?;
+        let (known, clinic) = self
+            .desk
+            .read(move |tx| Ok((tx.peek_activation(&code_hash)?, tx.clinic()?.display_name)))
+            .await?;
         let mut wrong = Violations::default();
         let client_label = wrong.take("client_label", text::optional(&asked.client_label, text::terminal));
-        let (first_admin, user_name) = match known {
-            Some(user) => (AccountDraft::default(), user.user_name),
+        let (first_admin, owner) = match known {
+            Some(user) => (AccountDraft::default(), owner_with_account(&user, clinic)),
             None => {
                 let account = AccountDraft {
                     user_name: asked.user_name,
@@ -173,11 +197,11 @@ impl pb::session_service_server::SessionService for Sessions {
                     ..AccountDraft::default()
                 }
                 .checked("", &mut wrong);
-                let user_name = account.user_name.clone();
-                (account, user_name)
+                let owner = owner_of(&account, clinic);
+                (account, owner)
             }
         };
-        let password = new_password("password", &asked.password, &user_name, &mut wrong);
+        let password = new_password("password", &asked.password, &owner, &mut wrong);
         wrong.finish()?;
         let token = Secret::session_token();
         let with = Activation {
@@ -267,9 +291,16 @@ impl pb::session_service_server::SessionService for Sessions {
         let caller = caller(&request)?;
         let call = call(&request)?;
         let asked = request.into_inner();
-        let user_name = entered_user_name(&self.desk, caller.user).await?;
+        let user = caller.user;
+        let owner = self
+            .desk
+            .read(move |tx| {
+                let user = tx.user(user)?.for_the_clinic()?;
+                Ok(owner_with_account(&user, tx.clinic()?.display_name))
+            })
+            .await?;
         let mut wrong = Violations::default();
-        let new = new_password("new_password", &asked.new_password, &user_name, &mut wrong);
+        let new = new_password("new_password", &asked.new_password, &owner, &mut wrong);
         if new.reveal() == text::password_as_typed(&asked.current_password) && wrong.is_empty() {
             wrong.add("new_password", "must differ from the current password");
         }
@@ -290,10 +321,6 @@ impl pb::session_service_server::SessionService for Sessions {
         check_own(&self.desk, caller.user, &request.get_ref().password).await?;
         Ok(Response::new(pb::ReauthenticateResponse {}))
     }
-}
-
-async fn entered_user_name(desk: &Desk, user: UserId) -> Result<String, Status> {
-    Ok(desk.read(move |tx| Ok(tx.user(user)?.for_the_clinic()?.user_name)).await?)
 }
 
 /// Checks a signed-in user's own password; the answer is the hash it was checked against.

@@ -38,15 +38,18 @@ fn an_email_keeps_its_local_part_and_lowers_its_domain() {
 
 #[test]
 fn a_password_is_bounded_but_never_trimmed() {
-    assert_eq!(password("  leaves the blanks  ", "ana"), Ok("  leaves the blanks  ".into()));
-    assert!(password("fourteen chars", "ana").unwrap_err().contains("at least 15"));
-    assert!(password(&"ab1 ".repeat(40), "ana").unwrap_err().contains("at most 128"));
-    assert!(password("aaaaaaaaaaaaaaaaaa", "").unwrap_err().contains("repeat"));
-    assert!(password("abcdabcdabcdabcdab", "").unwrap_err().contains("repeat"));
-    assert!(password("abcdefghijklmnop", "").unwrap_err().contains("order"));
-    assert!(password("i am ANA.LIMA of old", "ana.lima").unwrap_err().contains("user name"));
+    assert_eq!(password("  leaves the blanks  ", "ana", PASSWORD_MIN), Ok("  leaves the blanks  ".into()));
+    assert!(password("fourteen chars", "ana", PASSWORD_MIN).unwrap_err().contains("at least 15"));
+    assert!(password(&"ab1 ".repeat(40), "ana", PASSWORD_MIN).unwrap_err().contains("at most 128"));
+    assert!(password("aaaaaaaaaaaaaaaaaa", "", PASSWORD_MIN).unwrap_err().contains("repeat"));
+    assert!(password("abcdabcdabcdabcdab", "", PASSWORD_MIN).unwrap_err().contains("repeat"));
+    assert!(password("abcdefghijklmnop", "", PASSWORD_MIN).unwrap_err().contains("order"));
+    assert!(password("i am ANA.LIMA of old", "ana.lima", PASSWORD_MIN).unwrap_err().contains("user name"));
     // the same letters in another normal form are the same password
-    assert_eq!(password("e\u{301}tude in b minor", ""), password("étude in b minor", ""));
+    assert_eq!(
+        password("e\u{301}tude in b minor", "", PASSWORD_MIN),
+        password("étude in b minor", "", PASSWORD_MIN)
+    );
 }
 
 #[test]
@@ -264,7 +267,7 @@ proptest! {
 
     #[test]
     fn any_password_of_allowed_length_without_a_pattern_is_kept(text in "\\PC{15,60}") {
-        if let Ok(kept) = password(&text, "") {
+        if let Ok(kept) = password(&text, "", PASSWORD_MIN) {
             prop_assert_eq!(kept, text.nfc().collect::<String>());
         }
     }

@@ -44,7 +44,7 @@ pub fn new_password_fields() -> Vec<Field> {
 
 /// The new password; what is wrong stands beside the fields.
 pub fn new_password_of(form: &mut Form, user_name: &str) -> String {
-    let password = form.checked("password", |typed| text::password(typed, user_name));
+    let password = form.checked("password", |typed| text::password(typed, user_name, text::PASSWORD_MIN));
     if !password.is_empty() && form.text("again") != form.text("password") {
         form.set_error("again", "is not the same");
     }
