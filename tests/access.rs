@@ -4,6 +4,7 @@
 //! The table says roles; the sweep also holds the rule that no table can show: what is
 //! somebody else's is answered exactly as if it did not exist.
 
+mod age;
 pub(crate) mod fill;
 pub(crate) mod judge;
 pub(crate) mod world;
@@ -36,6 +37,8 @@ pub(crate) fn table() -> Table {
         public: rule.public,
         own: rule.own,
         any: rule.any,
+        fresh: rule.fresh,
+        while_locked: rule.while_locked,
     };
     policy.rules().map(|(_, rule)| (rule.method.to_string(), access(rule))).collect()
 }
@@ -51,6 +54,7 @@ fn drawn(table: &Table) -> String {
     for role in Role::ALL {
         write!(text, "{:<8}", format!("{role:?}").to_lowercase()).unwrap();
     }
+    write!(text, "{:<8}locked", "fresh").unwrap();
     for (rpc, access) in table {
         write!(text, "\n{rpc:<48} {:<8}", if access.public { "yes" } else { "-" }).unwrap();
         for role in Role::ALL {
@@ -61,6 +65,8 @@ fn drawn(table: &Table) -> String {
             };
             write!(text, "{reach:<8}").unwrap();
         }
+        let yes = |it| if it { "yes" } else { "-" };
+        write!(text, "{:<8}{}", yes(access.fresh), yes(access.while_locked)).unwrap();
     }
     text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
 }

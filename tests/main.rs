@@ -19,5 +19,6 @@ mod resume;
 mod retry;
 mod schedule;
 mod secrets;
+mod sessions;
 mod story;
 mod terminal;

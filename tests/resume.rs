@@ -455,6 +455,10 @@ async fn watch_inside(
         caller: Some(caller(&found, Reach::Own)),
         token_hash: Some(token_hash),
         found: Some(found),
+        source: "local".into(),
+        fresh: false,
+        while_locked: false,
+        mutates: false,
     });
     Events { desk }.watch_events(request).await.unwrap().into_inner()
 }

@@ -11,6 +11,8 @@ use std::{
 use anyhow::{Context, bail};
 use directories::ProjectDirs;
 
+use crate::domain::session::IdleLimits;
+
 /// Where the server listens.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Listen {
@@ -40,6 +42,8 @@ pub struct Config {
     pub log: String,
     /// Hours after which a session ends, whatever happens.
     pub session_hours: u32,
+    /// Minutes after which a session that nobody uses locks, by role.
+    pub idle: IdleLimits,
     /// Threads that read the database.
     pub readers: usize,
     /// Memory of one password hash, in KiB.
@@ -63,7 +67,18 @@ struct Found {
     place: String,
 }
 
-const KEYS: [&str; 6] = ["data_dir", "listen", "log", "session_hours", "readers", "password_memory_kib"];
+const KEYS: [&str; 10] = [
+    "data_dir",
+    "listen",
+    "log",
+    "session_hours",
+    "idle_desk_minutes",
+    "idle_doctor_minutes",
+    "idle_admin_minutes",
+    "idle_patient_minutes",
+    "readers",
+    "password_memory_kib",
+];
 
 /// The directories of this program, as the system wants them.
 fn directories() -> Option<ProjectDirs> {
@@ -159,6 +174,17 @@ fn listen(text: &str) -> Result<Listen, String> {
     }
 }
 
+fn idle(layers: &Layers) -> anyhow::Result<IdleLimits> {
+    let usual = IdleLimits::default();
+    let minutes = |key, usual| layers.take(key, || Ok(usual), |text| number(text, 1, 60));
+    Ok(IdleLimits {
+        desk: minutes("idle_desk_minutes", usual.desk)?,
+        doctor: minutes("idle_doctor_minutes", usual.doctor)?,
+        admin: minutes("idle_admin_minutes", usual.admin)?,
+        patient: minutes("idle_patient_minutes", usual.patient)?,
+    })
+}
+
 impl Config {
     /// The configuration that these layers give.
     ///
@@ -185,6 +211,7 @@ impl Config {
                 },
             )?,
             session_hours: layers.take("session_hours", || Ok(12), |text| number(text, 1, 24))?,
+            idle: idle(layers)?,
             readers: layers.take(
                 "readers",
                 || Ok(std::thread::available_parallelism().map_or(2, usize::from).clamp(2, 8)),

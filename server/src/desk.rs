@@ -8,6 +8,7 @@ use crate::{
     domain::{
         caller::{Call, Caller},
         refusal::Refusal,
+        session::IdleLimits,
     },
     passwords::Passwords,
     store::{Error, Store, Tx},
@@ -24,6 +25,8 @@ pub struct Desk {
     pub passwords: Passwords,
     /// How long a session lasts, whatever happens.
     pub session_length: chrono::Duration,
+    /// After how long without use it locks.
+    pub idle: IdleLimits,
 }
 
 impl Desk {

@@ -45,6 +45,18 @@ struct Settings {
     /// Hours after which a session ends, whatever happens, 1 to 24 [default: 12]
     #[arg(long, global = true, value_name = "HOURS")]
     session_hours: Option<String>,
+    /// Minutes without use after which a session of the front desk locks, 1 to 60 [default: 5]
+    #[arg(long, global = true, value_name = "MINUTES")]
+    idle_desk_minutes: Option<String>,
+    /// The same for doctors [default: 15]
+    #[arg(long, global = true, value_name = "MINUTES")]
+    idle_doctor_minutes: Option<String>,
+    /// The same for administrators [default: 15]
+    #[arg(long, global = true, value_name = "MINUTES")]
+    idle_admin_minutes: Option<String>,
+    /// The same for patients [default: 30]; somebody with several roles has the shortest of their limits
+    #[arg(long, global = true, value_name = "MINUTES")]
+    idle_patient_minutes: Option<String>,
     /// Threads that read the database, 1 to 64 [default: one per core, at least 2]
     #[arg(long, global = true, value_name = "N")]
     readers: Option<String>,
@@ -80,6 +92,10 @@ impl Settings {
                 ("listen", self.listen),
                 ("log", self.log),
                 ("session_hours", self.session_hours),
+                ("idle_desk_minutes", self.idle_desk_minutes),
+                ("idle_doctor_minutes", self.idle_doctor_minutes),
+                ("idle_admin_minutes", self.idle_admin_minutes),
+                ("idle_patient_minutes", self.idle_patient_minutes),
                 ("readers", self.readers),
                 ("password_memory_kib", self.password_memory_kib),
             ],

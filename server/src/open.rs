@@ -77,6 +77,7 @@ pub fn open(config: &Config, clock: Clock) -> anyhow::Result<Desk> {
         clock,
         passwords: Passwords::new(config.password_memory_kib)?,
         session_length: chrono::Duration::hours(i64::from(config.session_hours)),
+        idle: config.idle,
     })
 }
 

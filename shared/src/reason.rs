@@ -30,6 +30,10 @@ reasons! {
     NotSignedIn = "NOT_SIGNED_IN";
     /// The session has ended: expired, ended elsewhere, or the account was disabled.
     SessionEnded = "SESSION_ENDED";
+    /// The session is locked: `Reauthenticate` opens it again.
+    SessionLocked = "SESSION_LOCKED";
+    /// The RPC needs a password check of the last five minutes: `Reauthenticate`, then send the same request again.
+    ReauthenticationNeeded = "REAUTHENTICATION_NEEDED";
     /// The caller's roles do not allow this RPC.
     RoleNotAllowed = "ROLE_NOT_ALLOWED";
     /// It does not exist, or is not the caller's.

@@ -12,6 +12,10 @@ pub(crate) struct Access {
     pub(crate) public: bool,
     pub(crate) own: Roles,
     pub(crate) any: Roles,
+    /// It needs a password check of the last five minutes.
+    pub(crate) fresh: bool,
+    /// It may be called while the session is locked.
+    pub(crate) while_locked: bool,
 }
 
 /// The table, by RPC (`UserService/GetUser`).

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use praxis_server::domain::people::Role;
+use praxis_server::domain::{people::Role, session::IdleLimits};
 use praxis_shared::{id::UserId, pb};
 use praxis_tests::{Clinic, Person, clinic::account, fresh, when};
 
@@ -20,7 +20,7 @@ pub(crate) struct World {
 impl World {
     /// A clinic that is closed, ready to be copied.
     pub(crate) async fn build() -> Self {
-        let mut clinic = Clinic::open().await;
+        let mut clinic = Clinic::open_with(IdleLimits::default()).await;
         let (ida, admin) = (clinic.desk("ida").await, clinic.admin());
         let (ana, moreau) = (clinic.patient("ana").await, clinic.doctor("moreau").await);
         let (bob, braun) = (clinic.patient("bob").await, clinic.doctor("braun").await);

@@ -10,7 +10,7 @@ use std::{
 };
 
 use chrono::{DateTime, Utc};
-use praxis_server::{Config, Desk, Listen, Listener, clock::Clock, open, serve};
+use praxis_server::{Config, Desk, Listen, Listener, clock::Clock, domain::session::IdleLimits, open, serve};
 use praxis_shared::pb;
 use prost_types::Timestamp;
 use tempfile::TempDir;
@@ -22,6 +22,9 @@ use crate::{
     people::{Line, PASSWORD, Person},
     when, within,
 };
+
+/// As long as a session lasts at most.
+const ALL_DAY: IdleLimits = IdleLimits { desk: 720, doctor: 720, admin: 720, patient: 720 };
 
 /// One process, as it were: gone when this is gone.
 struct Running {
@@ -57,7 +60,15 @@ impl Clinic {
     /// # Panics
     /// If it does not open.
     pub async fn open() -> Self {
-        let (clinic, code) = Self::open_empty().await;
+        Self::open_with(ALL_DAY).await
+    }
+
+    /// The same with these limits of idleness: without them, no session locks while a test turns the clock.
+    ///
+    /// # Panics
+    /// If it does not open.
+    pub async fn open_with(idle: IdleLimits) -> Self {
+        let (clinic, code) = Self::open_empty_with(idle).await;
         let opened = clinic.stranger().sessions().activate(first_admin(&code)).await.unwrap().into_inner();
         clinic.keep("admin", Person::new(clinic.channel(), opened));
         clinic
@@ -68,12 +79,17 @@ impl Clinic {
     /// # Panics
     /// If it does not open.
     pub async fn open_empty() -> (Self, String) {
+        Self::open_empty_with(ALL_DAY).await
+    }
+
+    async fn open_empty_with(idle: IdleLimits) -> (Self, String) {
         let directory = TempDir::new().unwrap();
         let config = Config {
             data_dir: directory.path().join("clinic"),
             listen: Listen::Unix(directory.path().join("socket")),
             log: "off".to_owned(),
             session_hours: 12,
+            idle,
             readers: 2,
             password_memory_kib: 64,
         };
@@ -144,6 +160,11 @@ impl Clinic {
     /// Sets the clock to a local time such as `2027-03-02 10:00`.
     pub fn set_clock(&self, local: &str) {
         self.clock.set(when::instant(local));
+    }
+
+    /// Turns the clock on the wall, as people and time servers do: no time passes.
+    pub fn turn_clock(&self, by: chrono::Duration) {
+        self.clock.turn(self.clock.now() + by);
     }
 
     /// Moves the clock.

@@ -24,6 +24,7 @@ macro_rules! every_rpc {
                 once SignIn, sign_in: SignInRequest => SignInResponse;
                 once Activate, activate: ActivateRequest => SignInResponse;
                 write SignOut, sign_out: SignOutRequest => SignOutResponse;
+                write LockSession, lock_session: LockSessionRequest => LockSessionResponse;
                 read GetSession, get_session: GetSessionRequest => GetSessionResponse;
                 read ListSessions, list_sessions: ListSessionsRequest => ListSessionsResponse;
                 write EndSession, end_session: EndSessionRequest => EndSessionResponse;

@@ -206,6 +206,8 @@ pub struct SignIn {
     pub better_hash: Option<String>,
     /// What the terminal calls itself.
     pub client_label: String,
+    /// Where it is.
+    pub source: String,
     /// SHA-256 of the new session's token.
     pub token_hash: [u8; 32],
     /// How long the session lasts.
@@ -230,27 +232,37 @@ pub fn sign_in(tx: &Tx<'_>, with: &SignIn, now: Instant) -> Result<(Session, Use
     if let Some(better) = &with.better_hash {
         tx.save_password(user.id, better)?;
     }
-    let session = open_session(tx, &user, &with.client_label, &with.token_hash, with.length, now)?;
+    let opening = Opening {
+        client_label: &with.client_label,
+        source: &with.source,
+        token_hash: &with.token_hash,
+        length: with.length,
+    };
+    let session = open_session(tx, &user, &opening, now)?;
     Ok((session, user))
 }
 
-fn open_session(
-    tx: &Tx<'_>,
-    user: &User,
-    client_label: &str,
-    token_hash: &[u8; 32],
+/// What a new session is made of.
+struct Opening<'a> {
+    client_label: &'a str,
+    source: &'a str,
+    token_hash: &'a [u8; 32],
     length: chrono::Duration,
-    now: Instant,
-) -> Result<Session, Error> {
+}
+
+fn open_session(tx: &Tx<'_>, user: &User, opening: &Opening<'_>, now: Instant) -> Result<Session, Error> {
     let session = Session {
         id: SessionId::new(now),
         user: user.id,
-        client_label: client_label.to_owned(),
+        client_label: opening.client_label.to_owned(),
+        source: opening.source.to_owned(),
         create_time: now,
         last_used: now,
-        expire_time: now + length,
+        expire_time: now + opening.length,
+        factor_time: now,
+        lock_time: None,
     };
-    tx.add_session(&session, token_hash)?;
+    tx.add_session(&session, opening.token_hash)?;
     Ok(session)
 }
 
@@ -265,6 +277,8 @@ pub struct Activation {
     pub first_admin: AccountDraft,
     /// What the terminal calls itself.
     pub client_label: String,
+    /// Where it is.
+    pub source: String,
     /// SHA-256 of the new session's token.
     pub token_hash: [u8; 32],
     /// How long the session lasts.
@@ -300,7 +314,13 @@ pub fn activate(tx: &Tx<'_>, with: &Activation, now: Instant) -> Result<(Session
     };
     tx.save_password(user.id, &with.password)?;
     tx.end_sessions_of(user.id, None)?;
-    let session = open_session(tx, &user, &with.client_label, &with.token_hash, with.length, now)?;
+    let opening = Opening {
+        client_label: &with.client_label,
+        source: &with.source,
+        token_hash: &with.token_hash,
+        length: with.length,
+    };
+    let session = open_session(tx, &user, &opening, now)?;
     tell(tx, &user)?;
     Ok((session, user))
 }
@@ -314,6 +334,27 @@ pub fn sign_out(tx: &Tx<'_>, caller: &Caller) -> Result<(), Error> {
     Ok(tx.end_session(caller.session)?)
 }
 
+/// Locks the caller's own session, until they prove again who they are.
+///
+/// # Errors
+/// If the database fails.
+pub fn lock_session(tx: &Tx<'_>, caller: &Caller) -> Result<(), Error> {
+    tx.subject(caller.session, None);
+    Ok(tx.lock_session(caller.session)?)
+}
+
+/// Opens the caller's session (again) after the password was checked against this hash.
+///
+/// # Errors
+/// [`Refusal::WrongCredentials`] if it changed meanwhile, [`Refusal::SessionEnded`] if the session ended.
+pub fn reauthenticate(tx: &Tx<'_>, caller: &Caller, checked_hash: &str) -> Result<Session, Error> {
+    if tx.password_of(caller.user)?.as_deref() != Some(checked_hash) {
+        return Err(Refusal::WrongCredentials.into());
+    }
+    tx.subject(caller.session, None);
+    tx.prove_session(caller.session)
+}
+
 /// Ends a session, the caller's own or, by an administrator, anybody's. Ending an ended one is fine.
 ///
 /// # Errors
@@ -324,7 +365,7 @@ pub fn end_session(tx: &Tx<'_>, caller: &Caller, session: SessionId) -> Result<(
     Ok(tx.end_session(session.id)?)
 }
 
-/// Live sessions of a user, newest first.
+/// Live sessions of a user, newest first, and the user.
 ///
 /// # Errors
 /// [`Refusal::NotFound`] if the user is not the caller's to see.
@@ -334,9 +375,9 @@ pub fn sessions(
     user: UserId,
     before: Option<SessionId>,
     limit: usize,
-) -> Result<Vec<Session>, Error> {
+) -> Result<(Vec<Session>, User), Error> {
     let user = tx.user(user)?.open(caller)?;
-    Ok(tx.sessions_of(user.id, before, limit)?)
+    Ok((tx.sessions_of(user.id, before, limit)?, user))
 }
 
 /// Sets the caller's new password, checked and hashed already; all other sessions of the caller end.

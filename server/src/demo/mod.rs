@@ -21,7 +21,7 @@ use crate::{
     clock::Clock,
     config::{Config, Listen},
     desk::Desk,
-    domain::clinic::Clinic,
+    domain::{clinic::Clinic, session::IdleLimits},
     open::{self, Lock},
     passwords,
     secret::Secret,
@@ -91,6 +91,7 @@ pub async fn open(dir: &Path, fresh: bool) -> anyhow::Result<Demo> {
         listen: Listen::Unix(socket(dir)),
         log: "error".to_owned(),
         session_hours: 12,
+        idle: IdleLimits::default(),
         readers: 2,
         password_memory_kib: passwords::MEMORY_KIB,
     };
@@ -182,6 +183,7 @@ mod tests {
             clock: Clock::standing_at(NOON.parse().unwrap()),
             passwords: passwords::Passwords::new(64).unwrap(),
             session_length: chrono::Duration::hours(12),
+            idle: IdleLimits::default(),
         };
         make(&desk).await.unwrap();
         let (doctors, missing) = desk

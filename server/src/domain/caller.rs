@@ -39,6 +39,10 @@ pub struct Call {
     pub method: std::sync::Arc<str>,
     /// The client's id of this act.
     pub request_id: String,
+    /// The act needs a fresh proof of who is there.
+    pub fresh: bool,
+    /// The act is allowed while the session is locked.
+    pub while_locked: bool,
     /// SHA-256 of method and request: tells a repetition from another act under the same id.
     pub fingerprint: [u8; 32],
 }

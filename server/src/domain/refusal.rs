@@ -18,6 +18,12 @@ pub enum Refusal {
     /// The caller is not, or no longer, signed in.
     #[error("your session has ended: sign in again")]
     SessionEnded,
+    /// The session is locked: nobody has used it for a while, or its owner locked it.
+    #[error("this session is locked: give your password to go on")]
+    SessionLocked,
+    /// Right session, but the last proof of who is there is too old for this act.
+    #[error("this needs your password again: nobody has typed it here for five minutes")]
+    ReauthenticationNeeded,
     /// The roles do not allow it.
     #[error("your role does not allow this")]
     RoleNotAllowed,
@@ -144,6 +150,8 @@ impl Refusal {
     pub const fn reason(&self) -> Reason {
         match self {
             Self::SessionEnded => Reason::SessionEnded,
+            Self::SessionLocked => Reason::SessionLocked,
+            Self::ReauthenticationNeeded => Reason::ReauthenticationNeeded,
             Self::RoleNotAllowed => Reason::RoleNotAllowed,
             Self::NotFound => Reason::NotFound,
             Self::Invalid(_) => Reason::InvalidFields,

@@ -31,7 +31,7 @@ macro_rules! mutations {
 }
 
 mutations! {
-    SignUpRequest, SignOutRequest, EndSessionRequest, ChangePasswordRequest,
+    SignUpRequest, SignOutRequest, LockSessionRequest, EndSessionRequest, ChangePasswordRequest,
     CreateUserRequest, UpdateUserRequest, SetUserRolesRequest, DisableUserRequest, EnableUserRequest,
     ApproveUserRequest, IssueActivationCodeRequest,
     UpdateClinicRequest,
@@ -69,6 +69,8 @@ pub fn call<R: Mutation>(request: &Request<R>) -> Result<Call, Status> {
         caller: entered.caller.clone(),
         method: entered.method.clone(),
         request_id: id.to_owned(),
+        fresh: entered.fresh,
+        while_locked: entered.while_locked,
         fingerprint: contents.finalize().into(),
     })
 }

@@ -2,21 +2,35 @@
 //! finds the rule, its token the caller, and what has no rule has no entry.
 
 use std::{
+    pin::pin,
     sync::Arc,
     task::{Context, Poll},
+    time::Duration,
 };
 
+use chrono::TimeDelta;
 use futures_util::future::BoxFuture;
-use http::{Request, Response};
-use tonic::{Status, body::Body, codegen::Service};
+use http::{Extensions, Request, Response};
+use praxis_shared::id::SessionId;
+use tokio::{sync::watch, time::timeout};
+use tonic::{
+    Status,
+    body::Body,
+    codegen::Service,
+    transport::server::{TcpConnectInfo, UdsConnectInfo},
+};
 use tower::Layer;
 
-use super::{policy::Policy, status};
+use super::{
+    policy::{Policy, Rule},
+    status,
+};
 use crate::{
     desk::Desk,
     domain::{
         caller::{Caller, Reach},
         refusal::Refusal,
+        session::Standing,
     },
     secret::{SESSION_PREFIX, hash_token},
     store::{Error, FoundSession},
@@ -24,6 +38,11 @@ use crate::{
 
 /// Served to everybody: they answer nothing about the clinic.
 const OPEN: [&str; 3] = ["/grpc.health.v1.Health/", "/grpc.reflection.v1.", "/grpc.reflection.v1alpha."];
+
+/// Metadata of calls that a client makes by itself: they are no sign that anybody is there.
+const BACKGROUND: &str = "praxis-background";
+/// How long an act whose caller was just shut out may take to say what became of it.
+const GRACE: Duration = Duration::from_millis(500);
 
 /// What the gate leaves with a request that may go on.
 #[derive(Debug, Clone)]
@@ -36,6 +55,14 @@ pub struct Entered {
     pub token_hash: Option<[u8; 32]>,
     /// The session, with its user.
     pub found: Option<Arc<FoundSession>>,
+    /// Where the request came from: an address, or "local" on this machine.
+    pub source: Arc<str>,
+    /// The RPC needs a fresh proof of who is there.
+    pub fresh: bool,
+    /// The RPC may be called while the session is locked.
+    pub while_locked: bool,
+    /// The RPC changes something.
+    pub mutates: bool,
 }
 
 /// Puts the gate in front of the whole server.
@@ -66,6 +93,7 @@ impl<S> Service<Request<Body>> for Gate<S>
 where
     S: Service<Request<Body>, Response = Response<Body>> + Clone + Send + 'static,
     S::Future: Send,
+    S::Error: Send,
 {
     type Response = S::Response;
     type Error = S::Error;
@@ -80,12 +108,19 @@ where
         let mut inner = std::mem::replace(&mut self.inner, inner);
         let layer = self.layer.clone();
         let path = request.uri().path().to_owned();
-        let token_hash = bearer(&request);
+        let knock = Knock {
+            token_hash: bearer(&request),
+            background: request.headers().get(BACKGROUND).is_some_and(|it| it.as_bytes() == b"1"),
+            source: source(request.extensions()),
+        };
         Box::pin(async move {
-            match layer.enter(&path, token_hash).await {
+            // from before the look at the session on, so that no change of it is missed
+            let changes = layer.desk.store.hub().session_changes();
+            match layer.enter(&path, knock).await {
                 Ok(Some(entered)) => {
+                    let guard = entered.clone();
                     request.extensions_mut().insert(entered);
-                    let answered = inner.call(request).await?;
+                    let answered = layer.handle(inner.call(request), &guard, changes).await?;
                     Ok(match status::unread(answered.headers()) {
                         Some(unread) => unread.into_http(),
                         None => answered,
@@ -98,34 +133,104 @@ where
     }
 }
 
+/// What is known of a request before its rule is.
+struct Knock {
+    token_hash: Option<[u8; 32]>,
+    background: bool,
+    source: Arc<str>,
+}
+
 impl GateLayer {
     /// What goes with the request; nothing for the doors that need no rule.
-    async fn enter(&self, path: &str, token_hash: Option<[u8; 32]>) -> Result<Option<Entered>, Status> {
+    async fn enter(&self, path: &str, knock: Knock) -> Result<Option<Entered>, Status> {
         if OPEN.iter().any(|open| path.starts_with(open)) {
             return Ok(None);
         }
         let rule = self.policy.rule(path).ok_or_else(|| status::refused(&Refusal::RoleNotAllowed))?;
-        let entered = if rule.public {
-            Entered { method: Arc::clone(&rule.method), caller: None, token_hash: None, found: None }
-        } else {
-            let token_hash = token_hash.ok_or_else(status::not_signed_in)?;
-            let found = find_session(&self.desk, &token_hash).await?;
-            let roles = found.user.roles;
-            let reach = if roles.meets(rule.any) {
-                Reach::Any
-            } else if roles.meets(rule.own) {
-                Reach::Own
-            } else {
-                return Err(status::refused(&Refusal::RoleNotAllowed));
-            };
-            Entered {
-                method: Arc::clone(&rule.method),
-                caller: Some(caller(&found, reach)),
-                token_hash: Some(token_hash),
-                found: Some(found),
-            }
+        let mut entered = Entered {
+            method: Arc::clone(&rule.method),
+            caller: None,
+            token_hash: None,
+            found: None,
+            source: knock.source,
+            fresh: rule.fresh,
+            while_locked: rule.while_locked,
+            mutates: rule.mutates,
         };
+        if !rule.public {
+            let token_hash = knock.token_hash.ok_or_else(status::not_signed_in)?;
+            let found = find_session(&self.desk, &token_hash).await?;
+            entered.caller = Some(self.admit(rule, &found, knock.background)?);
+            entered.token_hash = Some(token_hash);
+            entered.found = Some(found);
+        }
         Ok(Some(entered))
+    }
+
+    /// Whether this session may call this RPC now: open, of a role that is named, and proved lately where that is asked.
+    fn admit(&self, rule: &Rule, found: &FoundSession, background: bool) -> Result<Caller, Refusal> {
+        if !rule.while_locked {
+            expect_open(&self.desk, found)?;
+        }
+        let roles = found.user.roles;
+        let reach = if roles.meets(rule.any) {
+            Reach::Any
+        } else if roles.meets(rule.own) {
+            Reach::Own
+        } else {
+            return Err(Refusal::RoleNotAllowed);
+        };
+        let now = self.desk.clock.moment();
+        if rule.fresh && !self.desk.store.hub().is_fresh(&found.session, now) {
+            return Err(Refusal::ReauthenticationNeeded);
+        }
+        if !background && !rule.streams && self.desk.store.hub().session_used(&found.session, now) {
+            note_use(&self.desk, found.session.id);
+        }
+        Ok(caller(found, reach))
+    }
+
+    /// Lets a handler work while its caller may be here. Who is shut out meanwhile gets no answer to what they read; an
+    /// act may still say what became of it, since one that comes after the change is refused by the store.
+    async fn handle<E>(
+        &self,
+        handling: impl Future<Output = Result<Response<Body>, E>>,
+        entered: &Entered,
+        mut changes: watch::Receiver<u64>,
+    ) -> Result<Response<Body>, E> {
+        let mut handling = pin!(handling);
+        loop {
+            tokio::select! {
+                biased;
+                answered = &mut handling => return answered,
+                Ok(()) = changes.changed() => {
+                    let Err(refused) = self.still(entered).await else { continue };
+                    if entered.mutates && let Ok(answered) = timeout(GRACE, &mut handling).await {
+                        return answered;
+                    }
+                    return Ok(refused.into_http());
+                }
+            }
+        }
+    }
+
+    /// Whether the caller is still who was let in.
+    async fn still(&self, entered: &Entered) -> Result<(), Status> {
+        let (Some(token_hash), Some(before)) = (&entered.token_hash, &entered.found) else { return Ok(()) };
+        let found = find_session(&self.desk, token_hash).await?;
+        if !entered.while_locked {
+            expect_open(&self.desk, &found)?;
+        }
+        if found.user.roles == before.user.roles { Ok(()) } else { Err(Refusal::RoleNotAllowed.into()) }
+    }
+}
+
+/// Where a request came from.
+fn source(extensions: &Extensions) -> Arc<str> {
+    match extensions.get::<TcpConnectInfo>().and_then(TcpConnectInfo::remote_addr) {
+        Some(address) => address.ip().to_string().into(),
+        None if extensions.get::<UdsConnectInfo>().is_some() => "local".into(),
+        None => "this process".into(),
     }
 }
 
@@ -148,17 +253,15 @@ pub fn caller(found: &FoundSession, reach: Reach) -> Caller {
     }
 }
 
-/// The live session of a token: from memory, or from the store and then from memory. Its use is noted once a minute.
+/// The live session of a token, locked or not: from memory, or from the store and then from memory.
 ///
 /// # Errors
 /// UNAUTHENTICATED if it has ended or never was.
 pub async fn find_session(desk: &Desk, token_hash: &[u8; 32]) -> Result<Arc<FoundSession>, Status> {
-    let now = desk.clock.now();
     let hub = desk.store.hub();
     // taken first: whatever is found is remembered only if nothing was revoked since
     let epoch = hub.session_epoch();
-    let known = hub.known_session(token_hash).filter(|found| found.session.expire_time > now);
-    let found = match known {
+    let found = match hub.known_session(token_hash) {
         Some(found) => found,
         None => {
             let hash = *token_hash;
@@ -168,18 +271,31 @@ pub async fn find_session(desk: &Desk, token_hash: &[u8; 32]) -> Result<Arc<Foun
             found
         }
     };
-    if now - found.session.last_used >= chrono::Duration::minutes(1) {
-        note_use(desk, token_hash, &found, epoch);
+    match standing(desk, &found) {
+        Standing::Over => Err(Refusal::SessionEnded.into()),
+        Standing::Open { .. } | Standing::Locked => Ok(found),
     }
-    Ok(found)
 }
 
-fn note_use(desk: &Desk, token_hash: &[u8; 32], found: &FoundSession, epoch: u64) {
-    let mut used = found.clone();
-    used.session.last_used = desk.clock.now();
-    let session = used.session.id;
-    // remembered at once, so that a burst of requests notes it once
-    desk.store.hub().remember_session(*token_hash, Arc::new(used), epoch);
+/// Whether a session may be used now.
+#[must_use]
+pub fn standing(desk: &Desk, found: &FoundSession) -> Standing {
+    desk.store.hub().standing(&found.session, desk.clock.moment(), desk.idle.of(found.user.roles))
+}
+
+/// How long the session stays open if nobody uses it.
+///
+/// # Errors
+/// [`Refusal::SessionLocked`], [`Refusal::SessionEnded`].
+pub fn expect_open(desk: &Desk, found: &FoundSession) -> Result<TimeDelta, Refusal> {
+    match standing(desk, found) {
+        Standing::Open { left } => Ok(left),
+        Standing::Locked => Err(Refusal::SessionLocked),
+        Standing::Over => Err(Refusal::SessionEnded),
+    }
+}
+
+fn note_use(desk: &Desk, session: SessionId) {
     let desk = desk.clone();
     tokio::spawn(async move {
         let noted = desk.store.write(desk.clock.now(), move |tx| Ok(tx.touch_session(session)?)).await;

@@ -19,6 +19,14 @@ pub struct Rule {
     pub own: Roles,
     /// These roles reach any.
     pub any: Roles,
+    /// It needs a fresh proof of who is there.
+    pub fresh: bool,
+    /// It may be called while the session is locked.
+    pub while_locked: bool,
+    /// It answers with a stream: opening one again is no sign that anybody is there.
+    pub streams: bool,
+    /// It changes something, once per request id.
+    pub mutates: bool,
 }
 
 /// Every rule, by path (`/praxis.v1.AppointmentService/BookAppointment`).
@@ -47,6 +55,9 @@ impl Policy {
                 rule.with_context(|| format!("{} has an unreadable access rule", method.full_name()))?;
             let closed = rule.own.is_empty() && rule.any.is_empty();
             ensure!(rule.public == closed, "{}: either public or for roles", method.full_name());
+            let asks = rule.fresh || rule.while_locked;
+            ensure!(!(rule.public && asks), "{}: a public door knows no session", method.full_name());
+            ensure!(!(rule.fresh && rule.while_locked), "{}: fresh or while locked", method.full_name());
             rules.insert(format!("/{}/{}", method.parent_service().full_name(), method.name()), rule);
         }
         Ok(Self(Arc::new(rules)))
@@ -74,6 +85,10 @@ fn rule(method: &MethodDescriptor, access: &DynamicMessage) -> Option<Rule> {
         public: access.get_field_by_name("public")?.as_bool()?,
         own: roles("own")?,
         any: roles("any")?,
+        fresh: access.get_field_by_name("fresh")?.as_bool()?,
+        while_locked: access.get_field_by_name("while_locked")?.as_bool()?,
+        streams: method.is_server_streaming(),
+        mutates: method.input().get_field_by_name("request_id").is_some(),
     })
 }
 

@@ -20,7 +20,7 @@ use crate::{
     domain::{
         people::{Role, Roles, User},
         refusal::{Refusal, Violations},
-        session::Session,
+        session::{Session, Standing},
     },
     passwords::rules::{self, Owner},
     secret::{Secret, hash_code, hash_token},
@@ -34,7 +34,10 @@ pub struct Sessions {
     pub desk: Desk,
 }
 
-fn session_to_pb(session: &Session, current: Option<SessionId>) -> pb::Session {
+/// A session of this user on the wire, as it stands now.
+fn session_to_pb(desk: &Desk, session: &Session, user: &User, current: Option<SessionId>) -> pb::Session {
+    let limit = desk.idle.of(user.roles);
+    let standing = desk.store.hub().standing(session, desk.clock.moment(), limit);
     pb::Session {
         name: session.id.to_string(),
         user: session.user.to_string(),
@@ -43,6 +46,10 @@ fn session_to_pb(session: &Session, current: Option<SessionId>) -> pb::Session {
         last_used_time: Some(timestamp(session.last_used)),
         expire_time: Some(timestamp(session.expire_time)),
         current: current == Some(session.id),
+        locked: standing == Standing::Locked,
+        idle_timeout: Some(prost_types::Duration { seconds: limit.num_seconds(), nanos: 0 }),
+        factor_time: Some(timestamp(session.factor_time)),
+        source: session.source.clone(),
     }
 }
 
@@ -114,7 +121,7 @@ impl pb::session_service_server::SessionService for Sessions {
         &self,
         request: Request<pb::SignInRequest>,
     ) -> Result<Response<pb::SignInResponse>, Status> {
-        let method = Arc::clone(&entered(&request)?.method);
+        let (method, source) = at_the_door(&request)?;
         let asked = request.into_inner();
         let mut wrong = Violations::default();
         let client_label = wrong.take("client_label", text::optional(&asked.client_label, text::terminal));
@@ -137,6 +144,7 @@ impl pb::session_service_server::SessionService for Sessions {
                 checked_hash,
                 better_hash: verdict.better,
                 client_label,
+                source,
                 token_hash: hash_token(token.reveal()),
                 length: self.desk.session_length,
             }),
@@ -168,7 +176,7 @@ impl pb::session_service_server::SessionService for Sessions {
         let (session, user) = opened?;
         Ok(Response::new(pb::SignInResponse {
             token: token.reveal().to_owned(),
-            session: Some(session_to_pb(&session, Some(session.id))),
+            session: Some(session_to_pb(&self.desk, &session, &user, Some(session.id))),
             user: Some(user_to_pb(&user, Vec::new())),
         }))
     }
@@ -177,7 +185,7 @@ impl pb::session_service_server::SessionService for Sessions {
         &self,
         request: Request<pb::ActivateRequest>,
     ) -> Result<Response<pb::SignInResponse>, Status> {
-        let method = Arc::clone(&entered(&request)?.method);
+        let (method, source) = at_the_door(&request)?;
         let asked = request.into_inner();
         let code_hash = hash_code(&asked.code);
         let (known, clinic) = self
@@ -209,6 +217,7 @@ impl pb::session_service_server::SessionService for Sessions {
             password: self.desk.passwords.hash(password).await?,
             first_admin,
             client_label,
+            source,
             token_hash: hash_token(token.reveal()),
             length: self.desk.session_length,
         };
@@ -224,7 +233,7 @@ impl pb::session_service_server::SessionService for Sessions {
             .await?;
         Ok(Response::new(pb::SignInResponse {
             token: token.reveal().to_owned(),
-            session: Some(session_to_pb(&session, Some(session.id))),
+            session: Some(session_to_pb(&self.desk, &session, &user, Some(session.id))),
             user: Some(user_to_pb(&user, Vec::new())),
         }))
     }
@@ -251,9 +260,18 @@ impl pb::session_service_server::SessionService for Sessions {
             })
             .await?;
         Ok(Response::new(pb::GetSessionResponse {
-            session: Some(session_to_pb(&session, Some(session.id))),
+            session: Some(session_to_pb(&self.desk, &session, &user, Some(session.id))),
             user: Some(user_to_pb(&user, Vec::new())),
         }))
+    }
+
+    async fn lock_session(
+        &self,
+        request: Request<pb::LockSessionRequest>,
+    ) -> Result<Response<pb::LockSessionResponse>, Status> {
+        let call = call(&request)?;
+        self.desk.act(call, |tx, caller, _| accounts::lock_session(tx, caller)).await?;
+        Ok(Response::new(pb::LockSessionResponse {}))
     }
 
     async fn list_sessions(
@@ -267,10 +285,11 @@ impl pb::session_service_server::SessionService for Sessions {
         let list = page::list("ListSessions", &user.to_string());
         let before = page::position(list, &asked.page_token)?;
         let current = caller.session;
-        let mut sessions =
+        let (mut sessions, user) =
             self.desk.read(move |tx| accounts::sessions(tx, &caller, user, before, size + 1)).await?;
         let next_page_token = page::cut(list, &mut sessions, size, |it| it.id);
-        let sessions = sessions.iter().map(|it| session_to_pb(it, Some(current))).collect();
+        let sessions =
+            sessions.iter().map(|it| session_to_pb(&self.desk, it, &user, Some(current))).collect();
         Ok(Response::new(pb::ListSessionsResponse { sessions, next_page_token }))
     }
 
@@ -318,13 +337,49 @@ impl pb::session_service_server::SessionService for Sessions {
         request: Request<pb::ReauthenticateRequest>,
     ) -> Result<Response<pb::ReauthenticateResponse>, Status> {
         let caller = caller(&request)?;
-        check_own(&self.desk, caller.user, &request.get_ref().password).await?;
-        Ok(Response::new(pb::ReauthenticateResponse {}))
+        let (method, _) = at_the_door(&request)?;
+        let checked = match check_own(&self.desk, caller.user, &request.get_ref().password).await {
+            Ok(checked) => Ok(checked),
+            Err(Error::Refused(wrong)) => Err(wrong),
+            Err(fault) => return Err(fault.into()),
+        };
+        let moment = self.desk.clock.moment();
+        let opened = self
+            .desk
+            .store
+            .write(moment.wall, move |tx| {
+                let outcome = match &checked {
+                    Ok(hash) => accounts::reauthenticate(tx, &caller, hash),
+                    Err(wrong) => Err(wrong.clone().into()),
+                };
+                // as at sign-in: a refusal is told to the log in the same commit
+                let (outcome, told) = match outcome {
+                    Ok(session) => (Ok((session, tx.user(caller.user)?.for_the_clinic()?)), "ok"),
+                    Err(Error::Refused(refusal)) => {
+                        let told = refusal.reason().text();
+                        (Err(refusal), told)
+                    }
+                    Err(fault) => return Err(fault),
+                };
+                tx.record_sign_in(&method, Some(caller.user), Some(caller.session), told)?;
+                Ok(outcome)
+            })
+            .await?;
+        let (session, user) = opened?;
+        self.desk.store.hub().session_proved(&session, moment);
+        let session = session_to_pb(&self.desk, &session, &user, Some(session.id));
+        Ok(Response::new(pb::ReauthenticateResponse { session: Some(session) }))
     }
 }
 
+/// Which door a request came to, and from where.
+fn at_the_door<R>(request: &Request<R>) -> Result<(Arc<str>, String), Status> {
+    let entered = entered(request)?;
+    Ok((Arc::clone(&entered.method), entered.source.to_string()))
+}
+
 /// Checks a signed-in user's own password; the answer is the hash it was checked against.
-async fn check_own(desk: &Desk, user: UserId, password: &str) -> Result<String, Status> {
+async fn check_own(desk: &Desk, user: UserId, password: &str) -> Result<String, Error> {
     if password.len() > text::PASSWORD_BYTES_MAX {
         return Err(Refusal::WrongCredentials.into());
     }

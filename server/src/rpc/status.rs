@@ -16,12 +16,16 @@ use crate::{
 #[must_use]
 pub const fn code(reason: Reason) -> Code {
     match reason {
-        Reason::NotSignedIn | Reason::SessionEnded | Reason::WrongCredentials | Reason::CodeInvalid => {
-            Code::Unauthenticated
-        }
-        Reason::RoleNotAllowed | Reason::AccountPending | Reason::AccountDisabled | Reason::NotAContact => {
-            Code::PermissionDenied
-        }
+        Reason::NotSignedIn
+        | Reason::SessionEnded
+        | Reason::SessionLocked
+        | Reason::WrongCredentials
+        | Reason::CodeInvalid => Code::Unauthenticated,
+        Reason::RoleNotAllowed
+        | Reason::ReauthenticationNeeded
+        | Reason::AccountPending
+        | Reason::AccountDisabled
+        | Reason::NotAContact => Code::PermissionDenied,
         Reason::NotFound => Code::NotFound,
         Reason::InvalidFields | Reason::InvalidPageToken | Reason::MalformedRequest => Code::InvalidArgument,
         Reason::RequestIdReused

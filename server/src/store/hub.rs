@@ -2,6 +2,8 @@
 //! audiences and wakes only those; a mailbox that overflows is not lost, its owner
 //! reads on from the log.
 
+mod sessions;
+
 use std::{
     collections::{HashMap, HashSet, VecDeque},
     sync::{
@@ -43,6 +45,17 @@ pub enum Signal {
     },
 }
 
+/// Who may do other things than before, or nothing any more.
+#[derive(Debug, Default)]
+pub(super) struct Changes {
+    /// Users whose sessions must be looked up anew.
+    pub(super) users: Vec<UserId>,
+    /// Sessions that were locked or opened again.
+    pub(super) sessions: Vec<SessionId>,
+    /// Sessions that are over.
+    pub(super) ended: Vec<SessionId>,
+}
+
 impl Signal {
     /// The event's number in the log; none for what is kept nowhere.
     fn seq(&self) -> Option<i64> {
@@ -60,22 +73,11 @@ pub struct Hub(Arc<Shared>);
 #[derive(Default)]
 struct Shared {
     watchers: Mutex<HashMap<Audience, Vec<Weak<Mailbox>>>>,
-    sessions: Mutex<Sessions>,
+    sessions: sessions::Sessions,
     /// The newest event that is in the mailboxes of all its audiences.
     published: AtomicI64,
     closed: AtomicBool,
 }
-
-/// Sessions known to be alive, so that a request costs no query.
-#[derive(Default)]
-struct Sessions {
-    known: HashMap<[u8; 32], Arc<super::FoundSession>>,
-    /// Grows with every change of a user: what was read before a change is not remembered after it.
-    epoch: u64,
-}
-
-/// Sessions remembered at most; beyond that all are looked up anew.
-const SESSIONS: usize = 65_536;
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
@@ -104,7 +106,7 @@ pub enum Delivery {
     Signals(Vec<Signal>),
     /// More than the mailbox holds: read from the log.
     Lagging,
-    /// The user changed: look again whether and what they may watch.
+    /// The user or the session changed: look again whether and what they may watch.
     UserChanged,
     /// The session has ended.
     Ended,
@@ -131,17 +133,17 @@ impl Hub {
 
     /// Tells audiences something that is not in the log.
     pub fn signal(&self, notification: Notification) {
-        self.publish(vec![notification], &[], &[]);
+        self.publish(vec![notification], &Changes::default());
     }
 
     /// Called by the writer after a commit, in commit order.
-    pub(super) fn publish(&self, told: Vec<Notification>, changed: &[UserId], ended: &[SessionId]) {
-        if !changed.is_empty() || !ended.is_empty() {
-            let mut sessions = lock(&self.0.sessions);
-            sessions.epoch += 1;
-            sessions.known.retain(|_, it| !changed.contains(&it.user.id) && !ended.contains(&it.session.id));
+    pub(super) fn publish(&self, told: Vec<Notification>, changes: &Changes) {
+        let Changes { users, sessions, ended } = changes;
+        let changed = !users.is_empty() || !sessions.is_empty() || !ended.is_empty();
+        if changed {
+            self.0.sessions.forget(users, sessions, ended);
         }
-        if told.is_empty() && changed.is_empty() && ended.is_empty() {
+        if told.is_empty() && !changed {
             return;
         }
         let mut watchers = lock(&self.0.watchers);
@@ -162,13 +164,13 @@ impl Hub {
         if let Some(seq) = newest {
             self.0.published.fetch_max(seq, Ordering::SeqCst);
         }
-        if changed.is_empty() && ended.is_empty() {
+        if !changed {
             return;
         }
         for mailbox in watchers.values().flatten().filter_map(Weak::upgrade) {
             if ended.contains(&mailbox.session) {
                 lock(&mailbox.post).ended = true;
-            } else if changed.contains(&mailbox.user) {
+            } else if users.contains(&mailbox.user) || sessions.contains(&mailbox.session) {
                 lock(&mailbox.post).user_changed = true;
             } else {
                 continue;
@@ -189,29 +191,6 @@ impl Hub {
         self.0.closed.store(true, Ordering::SeqCst);
         for mailbox in lock(&self.0.watchers).values().flatten().filter_map(Weak::upgrade) {
             mailbox.bell.notify_one();
-        }
-    }
-
-    /// A session known from an earlier request.
-    #[must_use]
-    pub fn known_session(&self, token_hash: &[u8; 32]) -> Option<Arc<super::FoundSession>> {
-        lock(&self.0.sessions).known.get(token_hash).cloned()
-    }
-
-    /// Where the knowledge of sessions stands: take it before reading one.
-    #[must_use]
-    pub fn session_epoch(&self) -> u64 {
-        lock(&self.0.sessions).epoch
-    }
-
-    /// Remembers a session, unless something changed since `epoch` was taken.
-    pub fn remember_session(&self, token_hash: [u8; 32], found: Arc<super::FoundSession>, epoch: u64) {
-        let mut sessions = lock(&self.0.sessions);
-        if sessions.epoch == epoch {
-            if sessions.known.len() >= SESSIONS {
-                sessions.known.clear();
-            }
-            sessions.known.insert(token_hash, found);
         }
     }
 
@@ -247,6 +226,13 @@ impl Mailbox {
         let post = lock(&self.post);
         let clear = post.signals.is_empty() && !post.lagging && !post.user_changed && !post.ended;
         clear.then_some(published)
+    }
+
+    /// Whether something changed about who watches: it comes before everything else.
+    #[must_use]
+    pub fn has_change(&self) -> bool {
+        let post = lock(&self.post);
+        post.ended || post.user_changed
     }
 
     /// Waits for post. Nothing is missed between two calls.

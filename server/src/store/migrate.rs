@@ -19,6 +19,7 @@ migrations! {
     "V4__visits" => "0004_visits.sql",
     "V5__notices" => "0005_notices.sql",
     "V6__conversations" => "0006_conversations.sql",
+    "V7__sessions" => "0007_sessions.sql",
 }
 
 /// Brings the schema up to date, each version in a transaction of its own.

@@ -29,7 +29,7 @@ use std::{
 };
 
 use praxis_shared::{
-    id::{Id, PatientId, SessionId, UserId},
+    id::{Id, PatientId},
     time::{self, Instant},
 };
 use rusqlite::{Connection, Row};
@@ -41,7 +41,7 @@ pub use conversations::ConversationPosition;
 pub use error::{Error, StoreError};
 pub use guard::Guarded;
 pub use hours::ExceptionQuery;
-use hub::{Hub, Notification};
+use hub::{Changes, Hub, Notification};
 pub use messages::Stretch;
 pub use patient_search::{PatientPage, PatientPosition};
 pub use sessions::FoundSession;
@@ -62,9 +62,7 @@ pub struct Tx<'c> {
 #[derive(Default)]
 struct Aftermath {
     notifications: Vec<Notification>,
-    /// Users whose sessions must be looked up anew.
-    changed_users: Vec<UserId>,
-    ended_sessions: Vec<SessionId>,
+    changes: Changes,
 }
 
 /// What the audit row of the act names.
@@ -216,9 +214,7 @@ impl Store {
         let call = Arc::new(call);
         let again = Arc::clone(&call);
         let job = move |tx: &Tx<'_>| {
-            if let Some(caller) = &call.caller {
-                tx.recheck(caller)?;
-            }
+            tx.recheck(&call)?;
             tx.once(&call, || job(tx, call.caller.as_ref()))
         };
         self.writer.run(now, job, move |tx, refusal| tx.record_refusal(&again, refusal)).await

@@ -6,12 +6,12 @@ use praxis_shared::{
 };
 use rusqlite::{Row, params};
 
-use super::{Error, Guarded, StoreError, Tx, id, id_maybe, instant, users::read_user};
+use super::{Error, Guarded, StoreError, Tx, id, id_maybe, instant, instant_maybe, users::read_user};
 use crate::domain::{
-    caller::Caller,
+    caller::Call,
     people::{User, UserState},
     refusal::Refusal,
-    session::Session,
+    session::{Session, expect_fresh},
 };
 
 /// A live session and its user, as the gate needs them.
@@ -31,6 +31,9 @@ fn read_session(row: &Row<'_>) -> Result<Session, StoreError> {
         create_time: instant(row, "create_time")?,
         last_used: instant(row, "last_used")?,
         expire_time: instant(row, "expire_time")?,
+        source: row.get("source")?,
+        factor_time: instant(row, "factor_time")?,
+        lock_time: instant_maybe(row, "lock_time")?,
     })
 }
 
@@ -58,18 +61,28 @@ impl Tx<'_> {
 
     /// Checks inside the transaction that the caller is still who the gate let in: an act that
     /// commits after a revocation must not have been allowed by it.
-    pub(super) fn recheck(&self, caller: &Caller) -> Result<(), Error> {
-        let roles: Option<u8> = self.one(
-            "SELECT roles FROM session JOIN user ON user.id = session.user
+    pub(super) fn recheck(&self, call: &Call) -> Result<(), Error> {
+        let Some(caller) = &call.caller else { return Ok(()) };
+        let found = self.one(
+            "SELECT roles, factor_time, lock_time FROM session JOIN user ON user.id = session.user
              WHERE session.id = ?1 AND end_time IS NULL AND expire_time > ?2 AND user.state = 1",
             params![caller.session.bytes(), to_micros(self.now())],
-            |row| Ok(row.get(0)?),
+            |row| {
+                let roles: u8 = row.get("roles")?;
+                Ok((roles, instant(row, "factor_time")?, instant_maybe(row, "lock_time")?))
+            },
         )?;
-        match roles {
-            None => Err(Refusal::SessionEnded.into()),
-            Some(bits) if bits != caller.roles.bits() => Err(Refusal::RoleNotAllowed.into()),
-            Some(_) => Ok(()),
+        let Some((roles, factor_time, lock_time)) = found else { return Err(Refusal::SessionEnded.into()) };
+        if lock_time.is_some() && !call.while_locked {
+            return Err(Refusal::SessionLocked.into());
         }
+        if roles != caller.roles.bits() {
+            return Err(Refusal::RoleNotAllowed.into());
+        }
+        if call.fresh {
+            expect_fresh(factor_time, self.now())?;
+        }
+        Ok(())
     }
 
     /// Stores a new session.
@@ -78,8 +91,9 @@ impl Tx<'_> {
     /// If the database fails.
     pub fn add_session(&self, session: &Session, token_hash: &[u8; 32]) -> Result<(), StoreError> {
         self.execute(
-            "INSERT INTO session (id, token_hash, user, client_label, create_time, last_used, expire_time)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "INSERT INTO session
+             (id, token_hash, user, client_label, create_time, last_used, expire_time, source, factor_time)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
             params![
                 session.id.bytes(),
                 token_hash,
@@ -88,6 +102,8 @@ impl Tx<'_> {
                 to_micros(session.create_time),
                 to_micros(session.last_used),
                 to_micros(session.expire_time),
+                session.source,
+                to_micros(session.factor_time),
             ],
         )?;
         Ok(())
@@ -133,7 +149,7 @@ impl Tx<'_> {
             "UPDATE session SET end_time = ?2 WHERE id = ?1 AND end_time IS NULL",
             params![session.bytes(), to_micros(self.now())],
         )?;
-        self.after.borrow_mut().ended_sessions.push(session);
+        self.after.borrow_mut().changes.ended.push(session);
         Ok(())
     }
 
@@ -161,6 +177,36 @@ impl Tx<'_> {
             params![session.bytes(), to_micros(self.now())],
         )?;
         Ok(())
+    }
+
+    /// Locks a session; its streams end. Locking a locked one is fine.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub fn lock_session(&self, session: SessionId) -> Result<(), StoreError> {
+        self.execute(
+            "UPDATE session SET lock_time = ?2 WHERE id = ?1 AND lock_time IS NULL",
+            params![session.bytes(), to_micros(self.now())],
+        )?;
+        self.after.borrow_mut().changes.sessions.push(session);
+        Ok(())
+    }
+
+    /// Notes that the person of a live session has just proved who they are: it is open (again).
+    ///
+    /// # Errors
+    /// [`Refusal::SessionEnded`] if it has ended meanwhile.
+    pub fn prove_session(&self, session: SessionId) -> Result<Session, Error> {
+        let proved = self.one(
+            "UPDATE session SET lock_time = NULL, factor_time = ?2, last_used = max(last_used, ?2)
+             WHERE id = ?1 AND end_time IS NULL AND expire_time > ?2
+               AND (SELECT state FROM user WHERE user.id = session.user) = 1
+             RETURNING *",
+            params![session.bytes(), to_micros(self.now())],
+            read_session,
+        )?;
+        self.after.borrow_mut().changes.sessions.push(session);
+        Ok(proved.ok_or(Refusal::SessionEnded)?)
     }
 
     /// Stores a new activation code; older codes of the same user die. No user: it makes the first administrator.

@@ -198,7 +198,7 @@ impl Tx<'_> {
         if changed != 1 {
             return Err(StoreError::Conflict("user").into());
         }
-        self.after.borrow_mut().changed_users.push(user.id);
+        self.after.borrow_mut().changes.users.push(user.id);
         Ok(())
     }
 

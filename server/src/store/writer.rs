@@ -167,8 +167,9 @@ fn attempt<T>(
 impl Aftermath {
     fn absorb(&mut self, other: Self) {
         self.notifications.extend(other.notifications);
-        self.changed_users.extend(other.changed_users);
-        self.ended_sessions.extend(other.ended_sessions);
+        self.changes.users.extend(other.changes.users);
+        self.changes.sessions.extend(other.changes.sessions);
+        self.changes.ended.extend(other.changes.ended);
     }
 }
 
@@ -221,7 +222,7 @@ fn commit(conn: &Connection, jobs: Vec<Job>, hub: &Hub) {
     let mut answers: Vec<Answer> = Vec::with_capacity(jobs.len());
     let outcome = run_batch(conn, jobs, &mut aftermath, &mut answers);
     if outcome.is_ok() {
-        hub.publish(aftermath.notifications, &aftermath.changed_users, &aftermath.ended_sessions);
+        hub.publish(aftermath.notifications, &aftermath.changes);
     } else if !conn.is_autocommit() && conn.execute_batch("ROLLBACK").is_err() {
         tracing::error!("rollback failed");
     }

@@ -12,10 +12,11 @@ use tonic::Status;
 use super::super::{
     convert::timestamp,
     event_convert::event,
-    gate::{Entered, caller, find_session},
+    gate::{Entered, caller, expect_open, find_session},
     status,
 };
 use crate::{
+    clock::Turned,
     desk::Desk,
     domain::{
         caller::{Caller, Reach},
@@ -67,11 +68,15 @@ pub(super) struct Watch {
     found: Arc<FoundSession>,
     receiver: Caller,
     mailbox: Arc<Mailbox>,
-    /// Everything of the log up to this number was given to the client.
+    /// Everything of the log up to this number is ready for the client.
     seq: i64,
+    /// Everything of the log up to this number was given to the client.
+    given: i64,
     /// Whether the mailbox goes on where the log was read to.
     live: bool,
-    ready: VecDeque<pb::Event>,
+    /// What to give next, each with the number up to which it brings the client.
+    ready: VecDeque<(i64, pb::Event)>,
+    turned: Turned,
     next_heartbeat: Wake,
     old: Wake,
     ended: bool,
@@ -91,6 +96,8 @@ impl Watch {
             found,
             mailbox,
             seq: 0,
+            given: 0,
+            turned: desk.clock.turned(),
             live: false,
             ready: VecDeque::new(),
             next_heartbeat: now + HEARTBEAT,
@@ -99,7 +106,7 @@ impl Watch {
         };
         match asked {
             Some(seq) => {
-                watch.seq = seq;
+                (watch.seq, watch.given) = (seq, seq);
                 // a bookmark comes first; whether the log still reaches back to it is told before anything else
                 watch.bookmark();
                 watch.read_on().await?;
@@ -107,6 +114,7 @@ impl Watch {
             None => {
                 // the mailbox listens already: what is logged from here on is in it
                 watch.seq = watch.desk.read(|tx| Ok(tx.last_event()?)).await?;
+                watch.given = watch.seq;
                 watch.live = true;
                 watch.bookmark();
             }
@@ -129,7 +137,13 @@ impl Watch {
     async fn next(&mut self) -> Result<pb::Event, Status> {
         loop {
             self.check_time()?;
-            if let Some(event) = self.ready.pop_front() {
+            if self.mailbox.has_change() {
+                let change = self.mailbox.delivery(self.desk.store.hub()).await;
+                self.receive(change).await?;
+                continue;
+            }
+            if let Some((seq, event)) = self.ready.pop_front() {
+                self.given = seq;
                 return Ok(event);
             }
             // the space of a long page is not kept while nothing happens
@@ -142,15 +156,14 @@ impl Watch {
         }
     }
 
-    /// Ends what has lasted too long: the session, or the stream itself.
-    fn check_time(&self) -> Result<(), Status> {
-        if self.desk.clock.now() >= self.found.session.expire_time {
-            return Err(Refusal::SessionEnded.into());
-        }
+    /// Ends what has lasted too long: the session, its use, or the stream itself. The answer is how long nothing
+    /// more of that can happen. An open stream is no use of the session.
+    fn check_time(&self) -> Result<Duration, Status> {
+        let left = expect_open(&self.desk, &self.found)?;
         if Wake::now() >= self.old {
             return Err(status::unavailable("this stream is old: open it again with the last cursor"));
         }
-        Ok(())
+        Ok(left.to_std().unwrap_or_default())
     }
 
     /// The next page of the log. With less than a whole page the client has caught up.
@@ -171,18 +184,18 @@ impl Watch {
         }
         self.seq = logged.seq;
         let now = self.desk.clock.now();
-        self.ready.push_back(event(logged, &self.receiver, now, cursor_text(logged.seq)));
+        let event = event(logged, &self.receiver, now, cursor_text(logged.seq));
+        self.ready.push_back((self.seq, event));
     }
 
-    /// Waits for post, or for the moment at which the client must hear that the stream lives.
+    /// Waits for post, or for the moment at which the stream ends or the client must hear that it lives.
     async fn wait(&mut self) -> Result<(), Status> {
-        let until_expiry =
-            (self.found.session.expire_time - self.desk.clock.now()).to_std().unwrap_or_default();
-        let wake = self.next_heartbeat.min(self.old).min(Wake::now() + until_expiry.min(HEARTBEAT));
-        let hub = self.desk.store.hub();
+        let left = self.check_time()?;
+        let wake = self.next_heartbeat.min(self.old).min(Wake::now() + left.min(HEARTBEAT));
         let delivery = tokio::select! {
             biased;
-            delivery = self.mailbox.delivery(hub) => delivery,
+            delivery = self.mailbox.delivery(self.desk.store.hub()) => delivery,
+            () = self.turned.next() => return Ok(()),
             () = sleep_until(wake) => {
                 self.check_time()?;
                 if Wake::now() >= self.next_heartbeat {
@@ -191,6 +204,10 @@ impl Watch {
                 return Ok(());
             }
         };
+        self.receive(delivery).await
+    }
+
+    async fn receive(&mut self, delivery: Delivery) -> Result<(), Status> {
         match delivery {
             Delivery::Signals(signals) => {
                 for signal in signals {
@@ -199,10 +216,13 @@ impl Watch {
             }
             Delivery::Lagging => self.live = false,
             Delivery::UserChanged => {
-                // other roles see other things: listen anew before reading on
+                // other roles see other things: listen anew, and look up again what was not given yet
                 (self.found, self.mailbox) = listen(&self.desk, &self.token_hash).await?;
                 self.receiver = caller(&self.found, Reach::Own);
+                self.ready.clear();
                 self.live = false;
+                self.seq = self.given;
+                self.bookmark();
             }
             Delivery::Ended => return Err(Refusal::SessionEnded.into()),
             Delivery::Closed => {
@@ -216,15 +236,14 @@ impl Watch {
         match signal {
             Signal::Logged(logged) => self.take(logged),
             Signal::Typing { user, .. } if *user == self.found.user.id => {}
-            Signal::Typing { conversation, user, display_name } => self.ready.push_back(pb::Event {
-                cursor: String::new(),
-                time: Some(timestamp(self.desk.clock.now())),
-                payload: Some(pb::event::Payload::Typing(pb::Typing {
+            Signal::Typing { conversation, user, display_name } => {
+                let typing = pb::Typing {
                     conversation: conversation.to_string(),
                     user: user.to_string(),
                     display_name: display_name.to_string(),
-                })),
-            }),
+                };
+                self.put(String::new(), pb::event::Payload::Typing(typing));
+            }
         }
     }
 
@@ -237,11 +256,12 @@ impl Watch {
             self.seq = self.seq.max(seq);
         }
         self.next_heartbeat = Wake::now() + HEARTBEAT;
-        self.ready.push_back(pb::Event {
-            cursor: cursor_text(self.seq),
-            time: Some(timestamp(self.desk.clock.now())),
-            payload: Some(pb::event::Payload::Bookmark(pb::Bookmark {})),
-        });
+        self.put(cursor_text(self.seq), pb::event::Payload::Bookmark(pb::Bookmark {}));
+    }
+
+    fn put(&mut self, cursor: String, payload: pb::event::Payload) {
+        let time = Some(timestamp(self.desk.clock.now()));
+        self.ready.push_back((self.seq, pb::Event { cursor, time, payload: Some(payload) }));
     }
 }
 
