@@ -35,7 +35,7 @@ const CLIENT: Rooms = &[
 const SERVER_ONLY_IN: &[(&str, &[&str])] = &[
     ("rusqlite", &["store"]),
     ("refinery", &["store"]),
-    ("tonic", &["rpc", "serve.rs", "lib.rs"]),
+    ("tonic", &["rpc", "serve.rs"]),
     ("tonic_types", &["rpc"]),
     ("argon2", &["passwords.rs"]),
 ];

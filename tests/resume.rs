@@ -12,6 +12,7 @@ use praxis_server::{
         caller::Reach,
         event::{Audience, Event},
         people::Role,
+        source::Source,
     },
     rpc::{
         events::Events,
@@ -455,7 +456,7 @@ async fn watch_inside(
         caller: Some(caller(&found, Reach::Own)),
         token_hash: Some(token_hash),
         found: Some(found),
-        source: "local".into(),
+        source: Source::Inside,
         fresh: false,
         while_locked: false,
         mutates: false,

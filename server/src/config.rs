@@ -2,6 +2,8 @@
 //! default, in that order. A wrong value stops the start with a sentence that names
 //! the key and where the value came from.
 
+mod limits;
+
 use std::{
     fmt,
     net::SocketAddr,
@@ -11,12 +13,14 @@ use std::{
 use anyhow::{Context, bail};
 use directories::ProjectDirs;
 
-use crate::domain::session::IdleLimits;
+use crate::{certificates::Place, domain::session::IdleLimits};
+
+pub use limits::Limits;
 
 /// Where the server listens.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Listen {
-    /// A TCP address.
+    /// A TCP address, where TLS is spoken.
     Tcp(SocketAddr),
     /// A Unix socket that only its owner can open.
     Unix(PathBuf),
@@ -25,7 +29,7 @@ pub enum Listen {
 impl fmt::Display for Listen {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Tcp(address) => write!(f, "http://{address}"),
+            Self::Tcp(address) => write!(f, "https://{address}"),
             Self::Unix(path) => write!(f, "unix:{}", path.display()),
         }
     }
@@ -48,6 +52,10 @@ pub struct Config {
     pub readers: usize,
     /// Memory of one password hash, in KiB.
     pub password_memory_kib: u32,
+    /// The clinic's own certificate and its key; without, the server has one of its own authority.
+    pub tls: Option<(PathBuf, PathBuf)>,
+    /// What guests may hold and for how long.
+    pub limits: Limits,
 }
 
 /// Where a value comes from: the layers above the defaults.
@@ -67,7 +75,7 @@ struct Found {
     place: String,
 }
 
-const KEYS: [&str; 10] = [
+const KEYS: &[&str] = &[
     "data_dir",
     "listen",
     "log",
@@ -78,6 +86,10 @@ const KEYS: [&str; 10] = [
     "idle_patient_minutes",
     "readers",
     "password_memory_kib",
+    "tls_certificate",
+    "tls_key",
+    "max_connections",
+    "max_connections_per_source",
 ];
 
 /// The directories of this program, as the system wants them.
@@ -162,16 +174,13 @@ fn listen(text: &str) -> Result<Listen, String> {
             Ok(Listen::Unix(path.into()))
         };
     }
-    let address: SocketAddr = text
-        .parse()
-        .map_err(|_| "it must be an address and port such as 127.0.0.1:7717, or unix:PATH".to_owned())?;
-    if address.ip().is_loopback() {
-        Ok(Listen::Tcp(address))
-    } else {
-        Err("without certificates the server listens on loopback only (127.0.0.1, [::1]) or on unix:PATH; \
-             reach it from elsewhere through SSH"
-            .into())
-    }
+    text.parse()
+        .map(Listen::Tcp)
+        .map_err(|_| "it must be an address and port such as 127.0.0.1:7717, or unix:PATH".to_owned())
+}
+
+fn file(text: &str) -> Result<Option<PathBuf>, String> {
+    if text.is_empty() { Err("name a file".into()) } else { Ok(Some(text.into())) }
 }
 
 fn idle(layers: &Layers) -> anyhow::Result<IdleLimits> {
@@ -222,6 +231,8 @@ impl Config {
                 || Ok(crate::passwords::MEMORY_KIB),
                 |text| number(text, crate::passwords::MEMORY_KIB, 262_144),
             )?,
+            tls: tls(layers)?,
+            limits: limits(layers)?,
         })
     }
 
@@ -230,6 +241,36 @@ impl Config {
     pub fn database(&self) -> PathBuf {
         self.data_dir.join("praxis.db")
     }
+
+    /// Where the server's certificate comes from.
+    #[must_use]
+    pub fn certificate(&self) -> Place {
+        match self.tls.clone() {
+            Some((certificate, key)) => Place::Given { certificate, key },
+            None => Place::Own(self.data_dir.join("tls")),
+        }
+    }
+}
+
+fn tls(layers: &Layers) -> anyhow::Result<Option<(PathBuf, PathBuf)>> {
+    let certificate = layers.take("tls_certificate", || Ok(None), file)?;
+    let key = layers.take("tls_key", || Ok(None), file)?;
+    match (certificate, key) {
+        (Some(certificate), Some(key)) => Ok(Some((certificate, key))),
+        (None, None) => Ok(None),
+        (Some(_), None) => bail!("tls_key: tls_certificate is set, so its key must be, too"),
+        (None, Some(_)) => bail!("tls_certificate: tls_key is set, so its certificate must be, too"),
+    }
+}
+
+fn limits(layers: &Layers) -> anyhow::Result<Limits> {
+    let usual = Limits::default();
+    let count = |text: &str| number(text, 1, 65_536).map(|it| it as usize);
+    Ok(Limits {
+        connections: layers.take("max_connections", || Ok(usual.connections), count)?,
+        per_source: layers.take("max_connections_per_source", || Ok(usual.per_source), count)?,
+        ..usual
+    })
 }
 
 #[cfg(test)]
@@ -271,8 +312,20 @@ mod tests {
     }
 
     #[test]
-    fn a_listener_without_certificates_stays_on_this_machine() {
-        assert!(listen("0.0.0.0:7717").unwrap_err().contains("loopback"));
+    fn a_certificate_comes_with_its_key() {
+        let resolve = |flags: Vec<(&'static str, Option<String>)>| {
+            Config::resolve(&Layers { flags, ..Layers::default() })
+        };
+        let refused = resolve(vec![("tls_certificate", Some("a.pem".into()))]).unwrap_err().to_string();
+        assert!(refused.starts_with("tls_key: "), "{refused}");
+        let refused = resolve(vec![("tls_key", Some("a.pem".into()))]).unwrap_err().to_string();
+        assert!(refused.starts_with("tls_certificate: "), "{refused}");
+    }
+
+    #[test]
+    fn an_address_needs_a_port_and_a_socket_a_path() {
+        assert_eq!(listen("0.0.0.0:7717"), Ok(Listen::Tcp("0.0.0.0:7717".parse().unwrap())));
+        assert!(listen("127.0.0.1").is_err() && listen("unix:").is_err() && listen("clinic:7717").is_err());
         assert_eq!(listen("[::1]:1"), Ok(Listen::Tcp("[::1]:1".parse().unwrap())));
         assert_eq!(listen("unix:/x/y"), Ok(Listen::Unix("/x/y".into())));
     }

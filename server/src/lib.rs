@@ -5,13 +5,17 @@
 //! `domain` holds the rules themselves and knows nothing of the rest.
 
 pub mod actions;
+pub mod certificates;
 pub mod clock;
 pub mod config;
 pub mod demo;
 pub mod desk;
 pub mod domain;
+pub mod door;
+pub mod log;
 pub mod open;
 pub mod passwords;
+pub mod process;
 pub mod rpc;
 pub mod secret;
 pub mod serve;
@@ -19,4 +23,5 @@ pub mod store;
 
 pub use config::{Config, Listen};
 pub use desk::Desk;
-pub use serve::{Listener, serve};
+pub use door::Listener;
+pub use serve::serve;

@@ -6,16 +6,18 @@ use anyhow::Context;
 use clap::{Parser, Subcommand};
 use praxis_server::{
     Config, Listener,
+    certificates::Certified,
     clock::Clock,
     config::{self, Layers},
-    open, serve,
+    log, open, process, serve,
 };
 use praxis_shared::time;
 
 /// The clinic's server: owns the data and the rules.
 ///
 /// Start with `praxis-server init`, which prints an activation code for the first administrator, then
-/// `praxis-server serve`. Clients connect with `praxis --server ADDRESS`.
+/// `praxis-server serve`. Clients connect with `praxis --server ADDRESS`; the first time they show the fingerprint that
+/// `init` printed, and whoever sits there compares it.
 ///
 /// Every setting can be given as a flag, as a PRAXIS_* variable (--data-dir is PRAXIS_DATA_DIR), or in the
 /// configuration file; a flag beats a variable, a variable beats the file, the file beats the default.
@@ -36,7 +38,8 @@ struct Settings {
     /// Directory of the database, made by `init`, open to its owner only [default: the user's data directory]
     #[arg(long, global = true, value_name = "DIR")]
     data_dir: Option<String>,
-    /// Where to listen: an address and port on this machine, or unix:PATH [default: 127.0.0.1:7717]
+    /// Where to listen: an address and port, where TLS 1.3 is spoken, such as 0.0.0.0:7717, or unix:PATH, a socket
+    /// that only its owner opens [default: 127.0.0.1:7717]
     #[arg(long, global = true, value_name = "ADDRESS")]
     listen: Option<String>,
     /// How much to log, to standard error: error, warn, info, debug, or a filter such as praxis_server=debug [default: info]
@@ -63,6 +66,18 @@ struct Settings {
     /// Memory of one password hash in KiB, 47104 to 262144 [default: 47104]
     #[arg(long, global = true, value_name = "KIB")]
     password_memory_kib: Option<String>,
+    /// The clinic's own certificate (PEM, with those who vouch for it) [default: one of the server's own authority]
+    #[arg(long, global = true, value_name = "FILE")]
+    tls_certificate: Option<String>,
+    /// The key of --tls-certificate (PEM)
+    #[arg(long, global = true, value_name = "FILE")]
+    tls_key: Option<String>,
+    /// Connections at once, 1 to 65536 [default: 1024]
+    #[arg(long, global = true, value_name = "N")]
+    max_connections: Option<String>,
+    /// Connections at once of one network address, 1 to 65536 [default: 128]
+    #[arg(long, global = true, value_name = "N")]
+    max_connections_per_source: Option<String>,
 }
 
 #[derive(Subcommand)]
@@ -78,9 +93,31 @@ enum Command {
         /// IANA time zone of the clinic, such as Europe/Berlin [default: this machine's]
         #[arg(long, value_name = "ZONE")]
         time_zone: Option<String>,
+        /// A further name or address under which clients reach the server; can be given more than once
+        #[arg(long = "host", value_name = "NAME")]
+        hosts: Vec<String>,
     },
     /// Serves the clinic until it gets SIGTERM or SIGINT; then ends calls and streams, makes everything durable and exits.
     Serve,
+    /// Shows the certificate that clients recognise the server by, or renews it.
+    Certificate {
+        #[command(subcommand)]
+        what: Option<CertificateCommand>,
+    },
+}
+
+#[derive(Subcommand)]
+enum CertificateCommand {
+    /// Shows the fingerprint, the names and the end of the certificate; the same as no word at all.
+    Show,
+    /// Makes a new certificate of the same authority: clients know it already. The server does so by itself 30 days
+    /// before the end; a server that runs takes a renewed one up within the hour.
+    Renew {
+        /// A name or address under which clients reach the server, beside this machine's; can be given more than
+        /// once [default: the same names as before]
+        #[arg(long = "host", value_name = "NAME")]
+        hosts: Vec<String>,
+    },
 }
 
 impl Settings {
@@ -98,6 +135,10 @@ impl Settings {
                 ("idle_patient_minutes", self.idle_patient_minutes),
                 ("readers", self.readers),
                 ("password_memory_kib", self.password_memory_kib),
+                ("tls_certificate", self.tls_certificate),
+                ("tls_key", self.tls_key),
+                ("max_connections", self.max_connections),
+                ("max_connections_per_source", self.max_connections_per_source),
             ],
             variables: std::env::vars().filter(|(name, _)| name.starts_with("PRAXIS_")).collect(),
             file,
@@ -117,19 +158,19 @@ fn main() -> ExitCode {
 
 fn run(cli: Cli) -> anyhow::Result<()> {
     let config = cli.settings.resolve()?;
-    tracing_subscriber::fmt()
-        .with_env_filter(&config.log)
-        .with_writer(std::io::stderr)
-        .with_ansi(false)
-        .init();
+    log::start(&config.log);
+    process::harden()?;
+    // one provider of cryptography in the whole process; that there is one already can only be this one
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     match cli.command {
-        Command::Init { name, time_zone } => runtime.block_on(init(&config, &name, time_zone)),
+        Command::Init { name, time_zone, hosts } => runtime.block_on(init(&config, &name, time_zone, &hosts)),
         Command::Serve => runtime.block_on(serve_until_told(&config)),
+        Command::Certificate { what } => certificate(&config, what),
     }
 }
 
-async fn init(config: &Config, name: &str, zone: Option<String>) -> anyhow::Result<()> {
+async fn init(config: &Config, name: &str, zone: Option<String>, hosts: &[String]) -> anyhow::Result<()> {
     let zone = match zone.map_or_else(iana_time_zone::get_timezone, Ok) {
         Ok(zone) => time::parse_zone(&zone).map_err(|why| anyhow::anyhow!("--time-zone: {why}"))?,
         Err(_) => {
@@ -137,14 +178,50 @@ async fn init(config: &Config, name: &str, zone: Option<String>) -> anyhow::Resu
         }
     };
     let _lock = open::lock(config)?;
-    let desk = open::open(config, Clock::system())?;
+    let clock = Clock::system();
+    let certified = config.certificate().make(hosts, clock.now())?;
+    let desk = open::open(config, clock)?;
     let code = open::init(&desk, name, zone).await?;
     desk.store.close().await;
     println!("A clinic was made in {} (time zone {zone}).", config.data_dir.display());
     println!();
     println!("    Activation code of the first administrator:  {}", code.reveal());
     println!();
-    println!("It is good once, for {} hours. Next: praxis-server serve", open::CODE_HOURS);
+    println!("It is good once, for {} hours.", open::CODE_HOURS);
+    println!();
+    tell(&certified);
+    println!();
+    println!("Next: praxis-server serve");
+    Ok(())
+}
+
+/// What people compare, and what else is in a certificate.
+fn tell(certified: &Certified) {
+    let [first, second] = certified.fingerprint.lines();
+    println!(
+        "Clients recognise this server by its fingerprint. Whoever connects for the first time compares it:"
+    );
+    println!();
+    println!("    {first}");
+    println!("    {second}");
+    println!();
+    println!(
+        "Its certificate is for {}, until {}.",
+        certified.names.join(", "),
+        certified.not_after.format("%Y-%m-%d")
+    );
+}
+
+fn certificate(config: &Config, what: Option<CertificateCommand>) -> anyhow::Result<()> {
+    let (place, now) = (config.certificate(), Clock::system().now());
+    let certified = match what {
+        None | Some(CertificateCommand::Show) => place.look()?,
+        Some(CertificateCommand::Renew { hosts }) => place.renew(&hosts, now)?,
+    };
+    tell(&certified);
+    if let Some(file) = place.authority_file() {
+        println!("Scripts are given the authority: {}", file.display());
+    }
     Ok(())
 }
 
@@ -155,15 +232,21 @@ async fn serve_until_told(config: &Config) -> anyhow::Result<()> {
         config.data_dir.display()
     );
     let _lock = open::lock(config)?;
-    let desk = open::open(config, Clock::system())?;
+    let clock = Clock::system();
+    // what is wrong with the door is said before anything is touched
+    let listener = Listener::open(config, &clock).await?;
+    let desk = open::open(config, clock)?;
     anyhow::ensure!(
         open::is_initialised(&desk).await?,
         "the clinic in {} was never finished: run `praxis-server init`",
         config.data_dir.display()
     );
-    let listener = Listener::bind(&config.listen).await?;
     let stop = told_to_stop()?;
-    tracing::info!(address = %listener.address()?, "serving");
+    let address = listener.address()?;
+    match listener.fingerprint() {
+        Some(fingerprint) => tracing::info!(%address, %fingerprint, "serving"),
+        None => tracing::info!(%address, "serving"),
+    }
     serve(desk, listener, stop).await?;
     tracing::info!("stopped: everything is durable");
     Ok(())

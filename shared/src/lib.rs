@@ -1,5 +1,6 @@
 //! What both sides of the wire agree on: the contract, names, times, field rules, reasons.
 
+pub mod fingerprint;
 pub mod id;
 pub mod pb;
 pub mod reason;

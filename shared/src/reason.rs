@@ -90,6 +90,8 @@ reasons! {
     TooBusy = "TOO_BUSY";
     /// The server stops or is starting: try again.
     Unavailable = "UNAVAILABLE";
+    /// It took longer than the server or the caller allows; whether it was done is not known.
+    TooSlow = "TOO_SLOW";
     /// A fault of the server; it is in the server's log.
     Internal = "INTERNAL";
 }

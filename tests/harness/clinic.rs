@@ -10,7 +10,9 @@ use std::{
 };
 
 use chrono::{DateTime, Utc};
-use praxis_server::{Config, Desk, Listen, Listener, clock::Clock, domain::session::IdleLimits, open, serve};
+use praxis_server::{
+    Config, Desk, Listen, Listener, clock::Clock, config::Limits, domain::session::IdleLimits, open, serve,
+};
 use praxis_shared::pb;
 use prost_types::Timestamp;
 use tempfile::TempDir;
@@ -92,6 +94,8 @@ impl Clinic {
             idle,
             readers: 2,
             password_memory_kib: 64,
+            tls: None,
+            limits: Limits::default(),
         };
         let clock = Clock::standing_at(when::instant(&format!("{} 08:00", when::TODAY)));
         let lock = open::lock(&config).unwrap();
@@ -389,9 +393,9 @@ async fn start(config: &Config, desk: Desk, lock: open::Lock) -> Running {
     let (tell, told) = oneshot::channel::<()>();
     let (bound, is_bound) = oneshot::channel();
     let (end, ended) = oneshot::channel();
-    let (inside, listen) = (desk.clone(), config.listen.clone());
+    let (inside, config) = (desk.clone(), config.clone());
     runtime.spawn(async move {
-        let listener = Listener::bind(&listen).await.unwrap();
+        let listener = Listener::open(&config, &inside.clock).await.unwrap();
         bound.send(()).unwrap();
         let served = serve(inside, listener, async {
             drop(told.await);

@@ -84,7 +84,7 @@ impl Hall {
         if let Some(notice) = &opened.notice {
             println!("{notice}");
         }
-        let listener = runtime.block_on(Listener::bind(&opened.listen))?;
+        let listener = runtime.block_on(Listener::open(&opened.config, &opened.desk.clock))?;
         let (stop, stopped) = oneshot::channel();
         let thread = std::thread::Builder::new().name("praxis-demo".into()).spawn(move || {
             let _lock = opened.lock;

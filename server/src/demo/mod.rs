@@ -19,7 +19,7 @@ use praxis_shared::{
 
 use crate::{
     clock::Clock,
-    config::{Config, Listen},
+    config::{Config, Limits, Listen},
     desk::Desk,
     domain::{clinic::Clinic, session::IdleLimits},
     open::{self, Lock},
@@ -50,8 +50,8 @@ pub struct SampleAccount {
 pub struct Demo {
     /// The clinic.
     pub desk: Desk,
-    /// Where to listen: a socket in the data directory.
-    pub listen: Listen,
+    /// How it is served: on a socket in the data directory.
+    pub config: Config,
     /// Holds the directory.
     pub lock: Lock,
     /// Said at the start, such as that the sample is from another day.
@@ -94,6 +94,8 @@ pub async fn open(dir: &Path, fresh: bool) -> anyhow::Result<Demo> {
         idle: IdleLimits::default(),
         readers: 2,
         password_memory_kib: passwords::MEMORY_KIB,
+        tls: None,
+        limits: Limits::default(),
     };
     let lock = open::lock(&config)?;
     if fresh {
@@ -120,7 +122,7 @@ pub async fn open(dir: &Path, fresh: bool) -> anyhow::Result<Demo> {
             print_day(made, today)
         )
     });
-    Ok(Demo { desk, listen: config.listen, lock, notice })
+    Ok(Demo { desk, config, lock, notice })
 }
 
 /// Fills an empty clinic, in one transaction: either all of it is there or nothing.

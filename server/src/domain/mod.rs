@@ -21,4 +21,5 @@ pub mod people;
 pub mod refusal;
 pub mod session;
 pub mod slots;
+pub mod source;
 pub mod stranding;

@@ -10,15 +10,10 @@ use std::{
 
 use chrono::TimeDelta;
 use futures_util::future::BoxFuture;
-use http::{Extensions, Request, Response};
+use http::{Request, Response};
 use praxis_shared::id::SessionId;
 use tokio::{sync::watch, time::timeout};
-use tonic::{
-    Status,
-    body::Body,
-    codegen::Service,
-    transport::server::{TcpConnectInfo, UdsConnectInfo},
-};
+use tonic::{Status, body::Body, codegen::Service};
 use tower::Layer;
 
 use super::{
@@ -31,6 +26,7 @@ use crate::{
         caller::{Caller, Reach},
         refusal::Refusal,
         session::Standing,
+        source::Source,
     },
     secret::{SESSION_PREFIX, hash_token},
     store::{Error, FoundSession},
@@ -55,8 +51,8 @@ pub struct Entered {
     pub token_hash: Option<[u8; 32]>,
     /// The session, with its user.
     pub found: Option<Arc<FoundSession>>,
-    /// Where the request came from: an address, or "local" on this machine.
-    pub source: Arc<str>,
+    /// Where the request came from.
+    pub source: Source,
     /// The RPC needs a fresh proof of who is there.
     pub fresh: bool,
     /// The RPC may be called while the session is locked.
@@ -111,7 +107,7 @@ where
         let knock = Knock {
             token_hash: bearer(&request),
             background: request.headers().get(BACKGROUND).is_some_and(|it| it.as_bytes() == b"1"),
-            source: source(request.extensions()),
+            source: request.extensions().get().copied().unwrap_or(Source::Inside),
         };
         Box::pin(async move {
             // from before the look at the session on, so that no change of it is missed
@@ -137,7 +133,7 @@ where
 struct Knock {
     token_hash: Option<[u8; 32]>,
     background: bool,
-    source: Arc<str>,
+    source: Source,
 }
 
 impl GateLayer {
@@ -222,15 +218,6 @@ impl GateLayer {
             expect_open(&self.desk, &found)?;
         }
         if found.user.roles == before.user.roles { Ok(()) } else { Err(Refusal::RoleNotAllowed.into()) }
-    }
-}
-
-/// Where a request came from.
-fn source(extensions: &Extensions) -> Arc<str> {
-    match extensions.get::<TcpConnectInfo>().and_then(TcpConnectInfo::remote_addr) {
-        Some(address) => address.ip().to_string().into(),
-        None if extensions.get::<UdsConnectInfo>().is_some() => "local".into(),
-        None => "this process".into(),
     }
 }
 

@@ -3,6 +3,7 @@
 
 pub mod appointments;
 pub mod audit;
+pub mod bounds;
 pub mod call;
 pub mod clinic;
 pub mod conversations;
@@ -20,26 +21,30 @@ pub mod status;
 pub mod users;
 
 use praxis_shared::pb;
-use tonic::transport::server::Router;
+use tonic::service::Routes;
 
 use crate::desk::Desk;
 
 /// Largest request, in bytes.
 pub const MESSAGE_MAX: usize = 256 * 1024;
+/// Largest answer, in bytes: far above any page.
+const ANSWER_MAX: usize = 4 * 1024 * 1024;
 
 /// Adds every service of the contract to the server.
 #[must_use]
-pub fn add_services<L>(router: Router<L>, desk: &Desk) -> Router<L> {
+pub fn add_services(routes: Routes, desk: &Desk) -> Routes {
     macro_rules! add {
-        ($router:expr, $($module:ident :: $server:ident($service:expr),)*) => {
-            $router$(.add_service(
-                pb::$module::$server::new($service).max_decoding_message_size(MESSAGE_MAX),
+        ($routes:expr, $($module:ident :: $server:ident($service:expr),)*) => {
+            $routes$(.add_service(
+                pb::$module::$server::new($service)
+                    .max_decoding_message_size(MESSAGE_MAX)
+                    .max_encoding_message_size(ANSWER_MAX),
             ))*
         };
     }
     let desk = || desk.clone();
     add! {
-        router,
+        routes,
         session_service_server::SessionServiceServer(sessions::Sessions { desk: desk() }),
         user_service_server::UserServiceServer(users::Users { desk: desk() }),
         clinic_service_server::ClinicServiceServer(clinic::Clinics { desk: desk() }),

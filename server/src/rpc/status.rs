@@ -45,6 +45,7 @@ pub const fn code(reason: Reason) -> Code {
         Reason::CursorPruned | Reason::RequestTooLarge => Code::OutOfRange,
         Reason::TooBusy => Code::ResourceExhausted,
         Reason::Unavailable => Code::Unavailable,
+        Reason::TooSlow => Code::DeadlineExceeded,
         Reason::Internal => Code::Internal,
     }
 }
@@ -116,6 +117,28 @@ pub fn unavailable(text: &str) -> Status {
     status(Reason::Unavailable, text, details, HashMap::new())
 }
 
+/// The call took longer than it may.
+#[must_use]
+pub fn too_slow(allowed: std::time::Duration) -> Status {
+    let text = format!(
+        "this took longer than {} ms, and nobody waits for it any more; an act with a request id can be sent again \
+         with the same one: it is done once",
+        allowed.as_millis()
+    );
+    status(Reason::TooSlow, text, ErrorDetails::new(), HashMap::new())
+}
+
+/// Something broke; the cause is for the log.
+#[must_use]
+pub fn internal() -> Status {
+    status(
+        Reason::Internal,
+        "something broke in the server, and nothing was changed: it is in the server's log",
+        ErrorDetails::new(),
+        HashMap::new(),
+    )
+}
+
 /// What the transport said to a request that it could not read, in the words of the contract; nothing if it read it.
 /// Answers of ours always carry details, so that one without them was not made here.
 #[must_use]
@@ -156,12 +179,7 @@ impl From<Error> for Status {
             Error::Store(fault) => {
                 // the cause is for the log of whoever runs the server; it never holds what people wrote
                 tracing::error!(%fault, "a call failed");
-                status(
-                    Reason::Internal,
-                    "something broke in the server, and nothing was changed: it is in the server's log",
-                    ErrorDetails::new(),
-                    HashMap::new(),
-                )
+                internal()
             }
         }
     }

@@ -1,0 +1,82 @@
+//! How many guests, for how long. The numbers of each kind of limit stand together here.
+
+use std::time::Duration;
+
+use anyhow::ensure;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+
+/// Streams of one connection.
+pub(super) const STREAMS: u32 = 128;
+/// Bytes of one stream that may be on their way.
+pub(super) const STREAM_WINDOW: u32 = 64 * 1024;
+/// Bytes of one connection that may be on their way.
+pub(super) const CONNECTION_WINDOW: u32 = 256 * 1024;
+/// Bytes of an answer that wait for their turn, for each stream.
+pub(super) const SEND_BUFFER: usize = 64 * 1024;
+/// Bytes of the headers of one request.
+pub(super) const HEADERS: u32 = 8 * 1024;
+/// Streams that a guest opened and reset and that are not yet seen to (CVE-2023-44487).
+pub(super) const PENDING_RESETS: usize = 20;
+/// Streams that the server reset for faults of the guest, before the connection ends.
+pub(super) const FAULTY_STREAMS: usize = 128;
+/// A connection that was silent this long is asked whether it lives …
+pub(super) const PING_AFTER: Duration = Duration::from_secs(60);
+/// … and is given up when it does not answer in this time.
+pub(super) const PING_PATIENCE: Duration = Duration::from_secs(20);
+
+/// Files that the server itself has open, beside those of its readers and its guests: the database and its log for
+/// the writer and the checkpointer, listeners, standard streams, the runtime's own, a backup under way.
+const RESERVED_FILES: usize = 32;
+/// The same for each thread that reads.
+const FILES_PER_READER: usize = 3;
+/// Below this, the server would be of no use.
+const FEWEST_CONNECTIONS: usize = 8;
+
+/// Raises this process's limit of open files as far as the system lets it.
+pub fn raise_open_files() {
+    let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
+    if current != maximum && setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum }).is_err() {
+        tracing::warn!(?current, ?maximum, "the limit of open files cannot be raised");
+    }
+}
+
+/// So many connections as files are left for, once the database has its own.
+///
+/// # Errors
+/// If that is too few to be of use.
+pub fn within_open_files(wanted: usize, readers: usize) -> anyhow::Result<usize> {
+    let files = getrlimit(Resource::Nofile).current.and_then(|it| usize::try_from(it).ok());
+    fit(wanted, readers, files.unwrap_or(usize::MAX))
+}
+
+fn fit(wanted: usize, readers: usize, files: usize) -> anyhow::Result<usize> {
+    let reserved = RESERVED_FILES + FILES_PER_READER * readers;
+    let left = files.saturating_sub(reserved);
+    ensure!(
+        left >= FEWEST_CONNECTIONS.min(wanted),
+        "the system allows this process {files} open files; the server needs at least {}: raise the limit \
+         (`ulimit -n`, or LimitNOFILE= of the service)",
+        reserved + FEWEST_CONNECTIONS
+    );
+    if left < wanted {
+        tracing::warn!(
+            wanted,
+            allowed = left,
+            "max_connections is more than the limit of open files ({files}) leaves room for"
+        );
+    }
+    Ok(wanted.min(left))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn connections_leave_the_database_its_files() {
+        assert_eq!(fit(1024, 2, 65_536).unwrap(), 1024);
+        assert_eq!(fit(1024, 2, 64).unwrap(), 26);
+        let refused = fit(1024, 2, 40).unwrap_err().to_string();
+        assert!(refused.contains("40 open files") && refused.contains("at least 46"), "{refused}");
+    }
+}
