@@ -1,5 +1,6 @@
-//! Every act leaves one row that says who, what, on what and with which outcome, in the
-//! transaction of the act itself; and nobody acts after the act that shut them out.
+//! Every call that acts or shows data of patients leaves one row that says who, what, on
+//! what and with which outcome: of an act in its own transaction, of a look before its
+//! answer; and nobody acts after the act that shut them out.
 
 use praxis_server::domain::people::Role;
 use praxis_shared::pb;
@@ -74,12 +75,218 @@ async fn every_mutation_leaves_one_row_that_says_who_what_and_on_what() {
         if outcome == "ok" {
             done += 1;
             assert!(!new.object.is_empty(), "{}: on what?", short(&rpc));
-            // the same request again is no new act
-            drop(contract::call(&caller, &rpc, request).await);
-            assert_eq!(rows_of_it().await.len(), before + 1, "{}", short(&rpc));
+            // the same request again is no new act, and says so; who shut themselves out is turned away
+            let again = contract::call(&caller, &rpc, request).await;
+            let outcome = again.as_ref().map_or_else(Status::reason, |_| "repeated".to_owned());
+            let rows = rows_of_it().await;
+            assert_eq!(rows.len(), before + 2, "{}", short(&rpc));
+            assert_eq!(rows[0].outcome, outcome, "{}", short(&rpc));
         }
     }
     assert!(done > 25, "only {done} acts were done: the rest of the rows proves little");
+}
+
+/// The rows in the file of a clinic, newest last: method, outcome, object, whether it is about one patient, user.
+fn rows_in(clinic: &Clinic) -> Vec<(String, String, String, bool, bool)> {
+    let file = rusqlite::Connection::open(clinic.database()).unwrap();
+    let sql = "SELECT method, outcome, object, patient IS NOT NULL, user IS NOT NULL FROM audit ORDER BY seq";
+    let mut rows = file.prepare(sql).unwrap();
+    let rows =
+        rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)));
+    rows.unwrap().map(Result::unwrap).collect()
+}
+
+/// The rules by RPC, as the server reads them.
+fn audited() -> std::collections::HashMap<String, bool> {
+    let policy = praxis_server::rpc::policy::Policy::read().unwrap();
+    policy.rules().map(|(_, rule)| (rule.method.to_string(), rule.audited)).collect()
+}
+
+#[tokio::test]
+async fn one_call_is_one_row_whoever_calls_and_whatever_comes_of_it() {
+    let world = World::build().await;
+    let (comments, audited) = (field_comments(), audited());
+    let (mut looks, mut refusals, mut unseen) = (0, 0, 0);
+    for (at, rpc) in (1..).zip(rpcs(&pool())) {
+        let access = table()[&short(&rpc)];
+        let copy = world.clinic.copy().await;
+        let mut lines: Vec<_> = vec![(None, copy.stranger())];
+        lines.extend(world.callers(&copy).map(|(role, person)| (Some(role), person.line)));
+        for (role, line) in lines {
+            let let_in = access.public || role.is_some_and(|it| access.any.has(it) || access.own.has(it));
+            for (aim, filled) in
+                [(Aim::Missing, true), (Aim::Foreign, true), (Aim::Own, true), (Aim::Own, false)]
+            {
+                let as_role = role.unwrap_or(Role::Patient);
+                let mut request = Filler::new(&comments, &rpc, at * 100 + aim as u32)
+                    .request(&mut |it| world.object(as_role, &it.kind, aim))
+                    .encode_to_vec();
+                if !filled {
+                    // nothing of what is required, and a field of the wrong kind: it is no message of this RPC
+                    request = vec![0x0b];
+                }
+                let before = rows_in(&copy).len();
+                let answered = contract::call(&line, &rpc, request).await;
+                let rows = rows_in(&copy);
+                let outcome = answered.as_ref().map_or_else(Status::reason, |_| "ok".to_owned());
+                let what = format!("{} by {role:?} on {aim:?}: {outcome}", short(&rpc));
+                if !audited[&short(&rpc)] && let_in {
+                    assert_eq!(rows.len(), before, "{what}");
+                    unseen += 1;
+                    continue;
+                }
+                assert_eq!(rows.len(), before + 1, "{what}");
+                let (method, told, object, of_patient, known) = rows.last().unwrap().clone();
+                assert_eq!((method, told), (short(&rpc), outcome.clone()), "{what}");
+                // who comes in at a public door is somebody only once it is open
+                assert!(access.public || known == role.is_some() || outcome == "SESSION_ENDED", "{what}");
+                if outcome == "ok"
+                    && !is_mutation(rpc.name())
+                    && !access.public
+                    && rpc.name() != "Reauthenticate"
+                {
+                    assert!(!object.is_empty(), "{what}: on what?");
+                    let record = ["GetPatient", "GetPatientChart", "GetVisit", "GetAppointment"];
+                    assert!(of_patient || !record.contains(&rpc.name()), "{what}: whose?");
+                    looks += 1;
+                }
+                refusals += usize::from(outcome != "ok");
+                if outcome == "SESSION_ENDED" {
+                    break;
+                }
+            }
+        }
+    }
+    assert!(
+        looks > 60 && refusals > 400 && unseen > 50,
+        "{looks} looks, {refusals} refusals, {unseen} without a row"
+    );
+}
+
+#[tokio::test]
+async fn what_is_searched_for_is_not_in_the_log() {
+    let clinic = Clinic::open().await;
+    let ida = clinic.desk("ida").await;
+    let query = "Winterbottom".to_owned();
+    let asked = pb::ListPatientsRequest { query: query.clone(), ..pb::ListPatientsRequest::default() };
+    ida.patients().list_patients(asked).await.unwrap();
+    let asked = pb::ListContactsRequest { query, ..pb::ListContactsRequest::default() };
+    ida.conversations().list_contacts(asked).await.unwrap();
+    let rows = log(&clinic.admin(), &ida.name()).await;
+    let of = |method: &str| rows.iter().find(|it| it.method == method).unwrap();
+    assert_eq!(of("PatientService/ListPatients").object, "patients");
+    assert_eq!(of("ConversationService/ListContacts").object, "contacts");
+    assert!(rows.iter().all(|it| !format!("{it:?}").contains("Winterbottom")));
+}
+
+#[tokio::test]
+async fn a_row_says_as_what_and_from_where() {
+    let clinic = Clinic::open().await;
+    let ana = clinic.patient("ana").await;
+    let owner = clinic.engage("owen", &[pb::Role::Admin, pb::Role::Doctor]).await;
+    let asked = pb::GetPatientRequest { name: ana.patient() };
+    owner.patients().get_patient(asked).await.unwrap();
+    let rows = log(&clinic.admin(), &owner.name()).await;
+    assert_eq!(rows[0].method, "PatientService/GetPatient");
+    assert_eq!(rows[0].roles, [pb::Role::Admin as i32, pb::Role::Doctor as i32]);
+    assert_eq!(rows[0].patient, ana.patient());
+    assert_eq!(rows[0].source, "unix");
+}
+
+#[tokio::test]
+async fn strangers_do_not_fill_the_log_and_are_counted() {
+    let clinic = Clinic::open().await;
+    let asked = || pb::GetPatientRequest { name: "patients/me".to_owned() };
+    let before = rows_in(&clinic).len();
+    for _ in 0..200 {
+        clinic.stranger().patients().get_patient(asked()).await.unwrap_err();
+    }
+    assert_eq!(rows_in(&clinic).len(), before + 60);
+    clinic.pass(chrono::Duration::seconds(10));
+    clinic.stranger().patients().get_patient(asked()).await.unwrap_err();
+    let newest = &log(&clinic.admin(), "").await[0];
+    assert_eq!((newest.outcome.as_str(), newest.user.as_str()), ("NOT_SIGNED_IN", ""));
+    assert_eq!(newest.reason, "140 more before it are not listed");
+    // who is known is never only counted
+    let ana = clinic.patient("ana").await;
+    let before = rows_in(&clinic).len();
+    for _ in 0..100 {
+        ana.users().list_users(pb::ListUsersRequest::default()).await.unwrap_err();
+    }
+    assert_eq!(rows_in(&clinic).len(), before + 100);
+}
+
+#[tokio::test]
+async fn a_look_that_cannot_be_written_down_shows_nothing() {
+    let clinic = Clinic::open().await;
+    let (ana, ida) = (clinic.patient("ana").await, clinic.desk("ida").await);
+    let asked = || pb::GetPatientRequest { name: ana.patient() };
+    ida.patients().get_patient(asked()).await.unwrap();
+    let file = rusqlite::Connection::open(clinic.database()).unwrap();
+    let shut = "CREATE TRIGGER shut BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'full'); END";
+    file.execute_batch(shut).unwrap();
+    let refused = ida.patients().get_patient(asked()).await.unwrap_err();
+    assert_eq!((refused.code(), refused.reason().as_str()), (tonic::Code::Unavailable, "UNAVAILABLE"));
+    assert!(refused.message().contains("audit log"), "{}", refused.message());
+    // what is nobody's data is still told
+    ida.doctors().list_doctors(pb::ListDoctorsRequest::default()).await.unwrap();
+    file.execute_batch("DROP TRIGGER shut").unwrap();
+    ida.patients().get_patient(asked()).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_patient_sees_who_looked_and_nobody_elses_visitors() {
+    let clinic = Clinic::open().await;
+    let (ana, bob, ida) =
+        (clinic.patient("ana").await, clinic.patient("bob").await, clinic.desk("ida").await);
+    ida.patients().get_patient(pb::GetPatientRequest { name: ana.patient() }).await.unwrap();
+    ana.patients().get_patient(pb::GetPatientRequest { name: ana.patient() }).await.unwrap();
+    let of = async |person: &Person, patient: String, include_own| {
+        let asked = pb::ListRecordAccessesRequest { patient, include_own, ..Default::default() };
+        person.audit().list_record_accesses(asked).await.map(|it| it.into_inner().accesses)
+    };
+    let looks = of(&ana, "patients/me".to_owned(), false).await.unwrap();
+    let ida_looked = looks.iter().filter(|it| it.method == "PatientService/GetPatient").collect::<Vec<_>>();
+    assert_eq!(ida_looked.len(), 1, "{looks:#?}");
+    assert_eq!(ida_looked[0].user_display_name, ida.user.display_name);
+    assert_eq!(ida_looked[0].roles, [pb::Role::Desk as i32]);
+    assert!(looks.iter().all(|it| !it.own));
+    let all = of(&ana, ana.patient(), true).await.unwrap();
+    assert!(all.iter().any(|it| it.own && it.method == "PatientService/GetPatient"));
+    assert_eq!(of(&bob, ana.patient(), false).await.unwrap_err().reason(), "NOT_FOUND");
+    assert_eq!(of(&ida, ana.patient(), false).await.unwrap_err().reason(), "ROLE_NOT_ALLOWED");
+    // bob tried, and ana sees it
+    let looks = of(&ana, ana.patient(), false).await.unwrap();
+    assert!(looks.iter().any(|it| it.refused && it.user_display_name == bob.user.display_name));
+}
+
+#[tokio::test]
+async fn the_log_is_filtered_by_method_and_by_what_was_refused() {
+    let clinic = Clinic::open().await;
+    let (ana, ida) = (clinic.patient("ana").await, clinic.desk("ida").await);
+    ida.patients().get_patient(pb::GetPatientRequest { name: ana.patient() }).await.unwrap();
+    ida.users().list_users(pb::ListUsersRequest::default()).await.unwrap_err();
+    let admin = clinic.admin();
+    let of = async |asked: pb::ListAuditEntriesRequest| {
+        let page = admin.audit().list_audit_entries(asked).await.unwrap().into_inner();
+        page.entries.into_iter().map(|it| (it.method, it.outcome)).collect::<Vec<_>>()
+    };
+    let asked = pb::ListAuditEntriesRequest::default;
+    let looks =
+        of(pb::ListAuditEntriesRequest { method: "PatientService/GetPatient".into(), ..asked() }).await;
+    assert_eq!(looks, [("PatientService/GetPatient".to_owned(), "ok".to_owned())]);
+    assert_eq!(of(pb::ListAuditEntriesRequest { method: "PatientService/".into(), ..asked() }).await, looks);
+    let refused = of(pb::ListAuditEntriesRequest { refused_only: true, ..asked() }).await;
+    assert_eq!(refused, [("UserService/ListUsers".to_owned(), "ROLE_NOT_ALLOWED".to_owned())]);
+    let named =
+        pb::ListAuditEntriesRequest { outcome: "ROLE_NOT_ALLOWED".into(), user: ida.name(), ..asked() };
+    assert_eq!(of(named).await, refused);
+    let today = Some(praxis_tests::when::date(praxis_tests::when::TODAY));
+    let some = of(pb::ListAuditEntriesRequest { from_date: today, to_date: today, ..asked() }).await;
+    assert!(some.len() > 3);
+    let earlier =
+        pb::ListAuditEntriesRequest { to_date: Some(praxis_tests::when::date("2027-02-28")), ..asked() };
+    assert_eq!(of(earlier).await, []);
 }
 
 #[tokio::test]
@@ -97,6 +304,7 @@ async fn who_tries_the_door_is_in_the_log() {
     assert!(!try_with("not the right pass phrase").await);
     assert!(try_with(praxis_tests::PASSWORD).await);
     let rows = log(&clinic.admin(), &ana.name()).await;
+    assert!(rows.iter().any(|it| it.roles == [pb::Role::Patient as i32]));
     let doors: Vec<_> =
         rows.iter().filter(|it| it.method == "SessionService/SignIn").map(|it| it.outcome.as_str()).collect();
     assert_eq!(doors, ["ok", "WRONG_CREDENTIALS"]);

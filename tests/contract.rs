@@ -23,6 +23,25 @@ const CLINICAL: [&str; 4] = [
     "praxis.v1.PatientChart.medical_history",
 ];
 
+/// What holds data of patients, or may.
+const PATIENTS: [&str; 13] = [
+    "Patient",
+    "PatientChart",
+    "Appointment",
+    "Visit",
+    "Transition",
+    "Conversation",
+    "Message",
+    "Contact",
+    "Notice",
+    "Event",
+    "User",
+    "AuditEntry",
+    "RecordAccess",
+];
+/// Shows callers their own account and nothing else, or lets them in.
+const ABOUT_ONESELF: [&str; 3] = ["GetSession", "SignIn", "Activate"];
+
 /// Everything in which an encoded set of files breaks the rules.
 fn complaints(encoded: &[u8]) -> Vec<String> {
     let pool = DescriptorPool::decode(encoded).unwrap();
@@ -41,6 +60,11 @@ fn complaints(encoded: &[u8]) -> Vec<String> {
     }
     for rpc in rpcs(&pool) {
         told.extend(complaints_about(&rpc).into_iter().map(|it| format!("{}: {it}", rpc.name())));
+    }
+    for rpc in shows_patients(&pool) {
+        if access(&rpc).is_some_and(|it| !is_marked(&it)) {
+            told.push(format!("{}: shows data of patients and is not marked patient_data", rpc.name()));
+        }
     }
     for role in ["ROLE_DESK", "ROLE_ADMIN"] {
         for (rpc, field) in clinical_reach(&pool, role) {
@@ -116,6 +140,20 @@ fn access(rpc: &MethodDescriptor) -> Option<DynamicMessage> {
     options.has_extension(&option).then(|| options.get_extension(&option).as_message().cloned())?
 }
 
+fn is_marked(access: &DynamicMessage) -> bool {
+    access.get_field_by_name("patient_data").is_some_and(|it| it.as_bool() == Some(true))
+}
+
+/// Looks whose answers can hold data of patients.
+fn shows_patients(pool: &DescriptorPool) -> Vec<MethodDescriptor> {
+    let looks = rpcs(pool).filter(|rpc| !is_mutation(rpc.name()) && !ABOUT_ONESELF.contains(&rpc.name()));
+    let shows = |rpc: &MethodDescriptor| {
+        let within = reachable(&rpc.output());
+        within.iter().any(|it| PATIENTS.contains(&it.parent_message().name()))
+    };
+    looks.filter(shows).collect()
+}
+
 fn may_call(rpc: &MethodDescriptor, role: &str) -> bool {
     let Some(access) = access(rpc) else { return false };
     let role = rpc.parent_pool().get_enum_by_name("praxis.policy.v1.Role").unwrap().get_value_by_name(role);
@@ -180,6 +218,20 @@ fn message<'set>(set: &'set mut FileDescriptorSet, name: &str) -> &'set mut pros
 fn rename(set: &mut FileDescriptorSet, of: &str, from: &str, to: &str) {
     let field = message(set, of).field.iter_mut().find(|it| it.name() == from).unwrap();
     (field.name, field.json_name) = (Some(to.to_owned()), None);
+}
+
+#[test]
+fn the_looks_that_show_patients_are_marked_and_no_others() {
+    let pool = DescriptorPool::decode(pb::DESCRIPTORS).unwrap();
+    let shows: BTreeSet<_> = shows_patients(&pool).iter().map(|rpc| rpc.name().to_owned()).collect();
+    let marked = rpcs(&pool).filter(|rpc| access(rpc).is_some_and(|it| is_marked(&it)));
+    assert_eq!(shows, marked.map(|rpc| rpc.name().to_owned()).collect());
+    for rpc in ["GetPatient", "ListVisits", "WatchEvents", "ListMessages", "ListRecordAccesses"] {
+        assert!(shows.contains(rpc), "{rpc}");
+    }
+    for rpc in ["ListDoctors", "ListSlots", "GetClinic", "ListSessions"] {
+        assert!(!shows.contains(rpc), "{rpc}");
+    }
 }
 
 #[test]

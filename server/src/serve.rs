@@ -16,6 +16,7 @@ use crate::{
         self, MESSAGE_MAX,
         bounds::{Bounded, Bounds},
         gate::{Gate, GateLayer},
+        ledger::Ledger,
         policy::Policy,
     },
 };
@@ -48,7 +49,8 @@ impl Clinic {
         let routes = Routes::new(health.max_decoding_message_size(MESSAGE_MAX))
             .add_service(reflection().build_v1()?.max_decoding_message_size(MESSAGE_MAX))
             .add_service(reflection().build_v1alpha()?.max_decoding_message_size(MESSAGE_MAX));
-        let gate = GateLayer { policy: Policy::read()?, desk: desk.clone() };
+        let gate =
+            GateLayer { policy: Policy::read()?, desk: desk.clone(), ledger: Ledger::new(desk.clone()) };
         Ok(Self { gated: gate.layer(rpc::add_services(routes, desk).prepare()) })
     }
 }

@@ -60,12 +60,14 @@ async fn log(clinic: &Clinic) -> Vec<(i64, String, String, String, String)> {
     let (mut found, mut before) = (Vec::new(), None);
     loop {
         let page = read(before).await;
-        let Some(last) = page.last() else { break };
-        before = Some(last.seq);
-        found.extend(page.into_iter().map(|it| {
-            let session = it.session.map(|it| it.to_string()).unwrap_or_default();
+        before = page.before;
+        found.extend(page.entries.into_iter().map(|it| it.act).map(|it| {
+            let session = it.who.session.map(|it| it.to_string()).unwrap_or_default();
             (it.seq, session, it.method, it.outcome, it.object)
         }));
+        if before.is_none() {
+            break;
+        }
     }
     found.reverse();
     found

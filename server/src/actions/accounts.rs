@@ -398,7 +398,9 @@ pub fn change_password(tx: &Tx<'_>, caller: &Caller, checked_hash: &str, new: &s
 /// # Errors
 /// [`Refusal::NotFound`].
 pub fn user(tx: &Tx<'_>, caller: &Caller, id: UserId) -> Result<(User, Vec<u8>), Error> {
+    tx.subject(id, None);
     let user = tx.user(id)?.open(caller)?;
+    tx.subject(id, user.patient);
     let picture = tx.user_picture(&user)?;
     Ok((user, picture))
 }
@@ -413,6 +415,7 @@ pub fn users(
     after: Option<(String, UserId)>,
     limit: usize,
 ) -> Result<Vec<User>, Error> {
+    tx.subject("users", None);
     Ok(tx.users(filter, after, limit)?)
 }
 

@@ -1,15 +1,16 @@
 //! The clinic's own settings, and the log of what was done.
 
-use praxis_shared::time::Instant;
+use praxis_shared::{id::PatientId, time::Instant};
 
 use crate::{
     domain::{
-        audit::{AuditEntry, AuditFilter},
+        audit::AuditFilter,
+        caller::Caller,
         clinic::Clinic,
         event::{Audience, Event},
         refusal::expect_version,
     },
-    store::{Error, Tx},
+    store::{AuditPage, Error, Tx},
 };
 
 /// Changes settings: `change` gets them as they are and gives them as they shall be.
@@ -41,6 +42,27 @@ pub fn audit(
     filter: &AuditFilter,
     before: Option<i64>,
     limit: usize,
-) -> Result<Vec<AuditEntry>, Error> {
+) -> Result<AuditPage, Error> {
+    tx.subject("audit", filter.patient);
     Ok(tx.audit_entries(filter, before, limit)?)
+}
+
+/// Acts on one patient's data, newest first: for the patient, and for whoever answers for the clinic. What the
+/// patient did is left out unless it is asked for.
+///
+/// # Errors
+/// [`crate::domain::refusal::Refusal::NotFound`] if the patient is out of reach.
+pub fn record_accesses(
+    tx: &Tx<'_>,
+    caller: &Caller,
+    patient: PatientId,
+    with_own: bool,
+    before: Option<i64>,
+    limit: usize,
+) -> Result<AuditPage, Error> {
+    tx.subject(format!("{patient}/accesses"), Some(patient));
+    let patient = tx.patient(patient)?.open(caller)?;
+    let not_by = patient.user.filter(|_| !with_own);
+    let filter = AuditFilter { patient: Some(patient.id), not_by, ..AuditFilter::default() };
+    Ok(tx.audit_entries(&filter, before, limit)?)
 }

@@ -31,6 +31,7 @@ pub fn list(
     after: Option<&ContactPosition>,
     limit: usize,
 ) -> Result<Vec<Contact>, Error> {
+    tx.subject("contacts", None);
     let query = fold(query.trim());
     let mut found = Vec::new();
     if let Some(patient) = as_patient(caller) {

@@ -51,7 +51,9 @@ pub fn get(tx: &Tx<'_>, caller: &Caller, id: ConversationId) -> Result<Seen, Err
 
 /// The conversation, and as what the caller takes part.
 fn enter(tx: &Tx<'_>, caller: &Caller, id: ConversationId) -> Result<(Conversation, Side), Error> {
+    tx.subject(id, None);
     let conversation = tx.conversation(id)?.open(caller)?;
+    tx.subject(id, conversation.parties.patient());
     let side = conversation.parties.side(caller).ok_or(Refusal::NotFound)?;
     Ok((conversation, side))
 }
@@ -79,6 +81,7 @@ pub fn list(
     after: Option<ConversationPosition>,
     limit: usize,
 ) -> Result<(Vec<(ConversationPosition, Seen)>, i64), Error> {
+    tx.subject("conversations", None);
     let found = if unread_only {
         tx.unread_conversations_of(caller.user, caller.roles, after, limit)?
     } else {
@@ -132,7 +135,6 @@ pub fn send(
     now: Instant,
 ) -> Result<Message, Error> {
     let (conversation, side) = enter(tx, caller, draft.conversation)?;
-    tx.subject(conversation.id, conversation.parties.patient());
     if let Some(before) = tx.message_by_request(caller.user, &draft.request_id)? {
         // replayed answers are forgotten after a day, messages never
         let same = before.conversation == draft.conversation && before.body == draft.body;
@@ -240,7 +242,6 @@ pub fn advance(
     read: i64,
 ) -> Result<Seen, Error> {
     let (conversation, side) = enter(tx, caller, id)?;
-    tx.subject(conversation.id, conversation.parties.patient());
     let before = own_progress(tx, &conversation, caller)?;
     let after = before.advance(delivered, read, conversation.last_seq)?;
     if after != before {
@@ -271,7 +272,6 @@ fn own_progress(tx: &Tx<'_>, conversation: &Conversation, caller: &Caller) -> Re
 /// [`Refusal::WrongState`] if nobody else wrote anything from there on.
 pub fn mark_unread(tx: &Tx<'_>, caller: &Caller, id: ConversationId, from: i64) -> Result<Seen, Error> {
     let (conversation, side) = enter(tx, caller, id)?;
-    tx.subject(conversation.id, conversation.parties.patient());
     if !(0..=conversation.last_seq).contains(&from) {
         let allowed = format!("must be 0 or a message's number: 1 to {}", conversation.last_seq);
         return Err(Refusal::field("from_seq", allowed).into());

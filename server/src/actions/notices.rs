@@ -22,6 +22,7 @@ pub fn list(
     before: Option<NoticeId>,
     limit: usize,
 ) -> Result<(Vec<Notice>, i64), Error> {
+    tx.subject("notices", None);
     let found = tx.notices_of(caller.user, unread_only, before, limit)?;
     Ok((found, tx.unread_notices(caller.user)?))
 }

@@ -27,6 +27,7 @@ const DUPLICATES_MAX: usize = 10;
 
 /// One patient's identity and contact.
 pub fn get(tx: &Tx<'_>, caller: &Caller, patient: PatientId) -> Result<Patient, Error> {
+    tx.subject(patient, Some(patient));
     Ok(tx.patient(patient)?.open(caller)?)
 }
 
@@ -37,11 +38,13 @@ pub fn find(
     after: Option<&PatientPosition>,
     limit: usize,
 ) -> Result<PatientPage, Error> {
+    tx.subject("patients", None);
     Ok(tx.find_patients(query, after, limit)?)
 }
 
 /// Registered patients who may be the same person, likeliest first.
 pub fn duplicates(tx: &Tx<'_>, new: &PatientDraft) -> Result<Vec<Patient>, Error> {
+    tx.subject("patients", None);
     Ok(suspects(tx, new)?.into_iter().map(|(_, patient)| patient).take(DUPLICATES_MAX).collect())
 }
 
@@ -198,6 +201,7 @@ pub fn invite(
 
 /// The clinical part. Reading it is an act like any other, but changes nothing.
 pub fn chart(tx: &Tx<'_>, caller: &Caller, patient: PatientId) -> Result<PatientChart, Error> {
+    tx.subject(format!("{patient}/chart"), Some(patient));
     Ok(tx.patient_chart(patient)?.open(caller)?)
 }
 

@@ -1,20 +1,25 @@
 //! AuditService: the log of what was done by whom.
 
-use praxis_shared::{pb, time::day_span};
+use praxis_shared::{id::PatientId, pb, time::day_span};
 use tonic::{Request, Response, Status};
 
 use super::{
-    convert::{naive_date, name, timestamp},
+    call::caller,
+    convert::{naive_date, name, named, role, timestamp},
     page,
 };
 use crate::{
     actions,
     desk::Desk,
     domain::{
-        audit::{AuditEntry, AuditFilter},
-        refusal::Violations,
+        audit::{AuditEntry, AuditFilter, DONE, PREVIEW, REPEATED},
+        people::Roles,
+        refusal::{Refusal, Violations},
     },
 };
+
+/// Longest text to filter by.
+const FILTER_MAX: usize = 200;
 
 /// The service.
 #[derive(Clone)]
@@ -23,17 +28,25 @@ pub struct Audit {
     pub desk: Desk,
 }
 
+fn roles(of: Roles) -> Vec<i32> {
+    of.iter().map(|it| role(it).into()).collect()
+}
+
 fn entry_to_pb(entry: AuditEntry) -> pb::AuditEntry {
+    let act = entry.act;
     pb::AuditEntry {
-        seq: entry.seq,
-        time: Some(timestamp(entry.time)),
-        user: entry.user.map(|it| it.to_string()).unwrap_or_default(),
+        seq: act.seq,
+        time: Some(timestamp(act.time)),
+        user: act.who.user.map(|it| it.to_string()).unwrap_or_default(),
         user_display_name: entry.user_display_name,
-        session: entry.session.map(|it| it.to_string()).unwrap_or_default(),
-        method: entry.method,
-        object: entry.object,
-        patient: entry.patient.map(|it| it.to_string()).unwrap_or_default(),
-        outcome: entry.outcome,
+        session: act.who.session.map(|it| it.to_string()).unwrap_or_default(),
+        method: act.method,
+        object: act.object,
+        patient: act.patient.map(|it| it.to_string()).unwrap_or_default(),
+        outcome: act.outcome,
+        roles: roles(act.who.roles),
+        source: act.source,
+        reason: act.reason,
     }
 }
 
@@ -51,20 +64,26 @@ impl pb::audit_service_server::AuditService for Audit {
         );
         let before = page::position(list, &asked.page_token)?;
         let mut wrong = Violations::default();
-        let mut filter = AuditFilter::default();
+        let mut filter = AuditFilter { refused: asked.refused_only, ..AuditFilter::default() };
         if !asked.user.is_empty() {
             filter.user = wrong.take_or("user", name(&asked.user));
         }
         if !asked.patient.is_empty() {
             filter.patient = wrong.take_or("patient", name(&asked.patient));
         }
-        if !asked.object.is_empty() {
-            filter.object = Some(asked.object);
+        let texts = [("object", &asked.object), ("method", &asked.method), ("outcome", &asked.outcome)];
+        for (field, text) in texts {
+            if text.len() > FILTER_MAX {
+                wrong.add(field, format!("use at most {FILTER_MAX} bytes"));
+            }
         }
+        let given = |text: String| Some(text).filter(|it| !it.is_empty());
+        (filter.object, filter.method, filter.outcome) =
+            (given(asked.object), given(asked.method), given(asked.outcome));
         let from = asked.from_date.and_then(|date| wrong.take_or("from_date", naive_date(Some(date))));
         let to = asked.to_date.and_then(|date| wrong.take_or("to_date", naive_date(Some(date))));
         wrong.finish()?;
-        let mut entries = self
+        let page = self
             .desk
             .read(move |tx| {
                 let zone = tx.clinic()?.zone;
@@ -73,11 +92,46 @@ impl pb::audit_service_server::AuditService for Audit {
                     until: to.map(|date| day_span(zone, date).end),
                     ..filter
                 };
-                actions::clinic::audit(tx, &filter, before, size + 1)
+                actions::clinic::audit(tx, &filter, before, size)
             })
             .await?;
-        let next_page_token = page::cut(list, &mut entries, size, |it| it.seq);
-        let entries = entries.into_iter().map(entry_to_pb).collect();
+        let next_page_token = page.before.map_or_else(String::new, |at| page::token(list, &at));
+        let entries = page.entries.into_iter().map(entry_to_pb).collect();
         Ok(Response::new(pb::ListAuditEntriesResponse { entries, next_page_token }))
+    }
+
+    async fn list_record_accesses(
+        &self,
+        request: Request<pb::ListRecordAccessesRequest>,
+    ) -> Result<Response<pb::ListRecordAccessesResponse>, Status> {
+        let caller = caller(&request)?;
+        let asked = request.into_inner();
+        let size = page::size(asked.page_size)?;
+        let patient: PatientId = match asked.patient.as_str() {
+            "patients/me" => caller.patient.ok_or(Refusal::NotFound)?,
+            patient => named("patient", patient)?,
+        };
+        let list = page::list("ListRecordAccesses", &(patient.to_string() + &asked.include_own.to_string()));
+        let before = page::position(list, &asked.page_token)?;
+        let (page, own) = self
+            .desk
+            .read(move |tx| {
+                let with_own = asked.include_own;
+                let page = actions::clinic::record_accesses(tx, &caller, patient, with_own, before, size)?;
+                Ok((page, tx.patient(patient)?.open(&caller)?.user))
+            })
+            .await?;
+        let next_page_token = page.before.map_or_else(String::new, |at| page::token(list, &at));
+        let accesses = page.entries.into_iter().map(|entry| pb::RecordAccess {
+            time: Some(timestamp(entry.act.time)),
+            user_display_name: entry.user_display_name,
+            roles: roles(entry.act.who.roles),
+            method: entry.act.method,
+            refused: ![DONE, REPEATED, PREVIEW].contains(&entry.act.outcome.as_str()),
+            reason: entry.act.reason,
+            own: own.is_some() && entry.act.who.user == own,
+        });
+        let accesses = accesses.collect();
+        Ok(Response::new(pb::ListRecordAccessesResponse { accesses, next_page_token }))
     }
 }

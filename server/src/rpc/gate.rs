@@ -17,19 +17,21 @@ use tonic::{Status, body::Body, codegen::Service};
 use tower::Layer;
 
 use super::{
+    ledger::{self, Ledger},
     policy::{Policy, Rule},
     status,
 };
 use crate::{
     desk::Desk,
     domain::{
+        audit::Who,
         caller::{Caller, Reach},
         refusal::Refusal,
         session::Standing,
         source::Source,
     },
     secret::{SESSION_PREFIX, hash_token},
-    store::{Error, FoundSession},
+    store::{Error, FoundSession, Trail},
 };
 
 /// Served to everybody: they answer nothing about the clinic.
@@ -68,6 +70,8 @@ pub struct GateLayer {
     pub policy: Policy,
     /// Where sessions are looked up.
     pub desk: Desk,
+    /// Writes the row of each call.
+    pub ledger: Ledger,
 }
 
 impl<S> Layer<S> for GateLayer {
@@ -104,26 +108,36 @@ where
         let mut inner = std::mem::replace(&mut self.inner, inner);
         let layer = self.layer.clone();
         let path = request.uri().path().to_owned();
+        let rule = layer.policy.rule(&path).cloned();
         let knock = Knock {
             token_hash: bearer(&request),
             background: request.headers().get(BACKGROUND).is_some_and(|it| it.as_bytes() == b"1"),
             source: request.extensions().get().copied().unwrap_or(Source::Inside),
         };
+        let trail = ledger::trail(rule.as_ref(), knock.source.to_string());
         Box::pin(async move {
+            let audited = rule.is_some_and(|rule| rule.audited);
             // from before the look at the session on, so that no change of it is missed
             let changes = layer.desk.store.hub().session_changes();
-            match layer.enter(&path, knock).await {
+            match layer.enter(&path, knock, &trail).await {
                 Ok(Some(entered)) => {
                     let guard = entered.clone();
                     request.extensions_mut().insert(entered);
-                    let answered = layer.handle(inner.call(request), &guard, changes).await?;
-                    Ok(match status::unread(answered.headers()) {
-                        Some(unread) => unread.into_http(),
-                        None => answered,
-                    })
+                    let handling = async {
+                        let answered = trail.scope(inner.call(request)).await?;
+                        let answered = match status::unread(answered.headers()) {
+                            Some(unread) => unread.into_http(),
+                            None => answered,
+                        };
+                        Ok(layer.ledger.close(&trail, audited, answered).await)
+                    };
+                    let answered = layer.handle(handling, &guard, changes).await?;
+                    // does nothing unless the caller was shut out before the row was written
+                    Ok(layer.ledger.close(&trail, audited, answered).await)
                 }
                 Ok(None) => inner.call(request).await,
-                Err(refused) => Ok(refused.into_http()),
+                // who is turned away at the door is in the log, whatever the door leads to
+                Err(refused) => Ok(layer.ledger.close(&trail, true, refused.into_http()).await),
             }
         })
     }
@@ -138,7 +152,7 @@ struct Knock {
 
 impl GateLayer {
     /// What goes with the request; nothing for the doors that need no rule.
-    async fn enter(&self, path: &str, knock: Knock) -> Result<Option<Entered>, Status> {
+    async fn enter(&self, path: &str, knock: Knock, trail: &Trail) -> Result<Option<Entered>, Status> {
         if OPEN.iter().any(|open| path.starts_with(open)) {
             return Ok(None);
         }
@@ -156,6 +170,7 @@ impl GateLayer {
         if !rule.public {
             let token_hash = knock.token_hash.ok_or_else(status::not_signed_in)?;
             let found = find_session(&self.desk, &token_hash).await?;
+            trail.known(Who::from(&caller(&found, Reach::Own)));
             entered.caller = Some(self.admit(rule, &found, knock.background)?);
             entered.token_hash = Some(token_hash);
             entered.found = Some(found);

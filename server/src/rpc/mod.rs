@@ -12,6 +12,7 @@ pub mod doctors;
 pub mod event_convert;
 pub mod events;
 pub mod gate;
+pub mod ledger;
 pub mod page;
 pub mod patients;
 pub mod policy;

@@ -27,6 +27,8 @@ pub struct Rule {
     pub streams: bool,
     /// It changes something, once per request id.
     pub mutates: bool,
+    /// Each call leaves a row in the audit log: it acts, or shows data of patients.
+    pub audited: bool,
 }
 
 /// Every rule, by path (`/praxis.v1.AppointmentService/BookAppointment`).
@@ -89,7 +91,13 @@ fn rule(method: &MethodDescriptor, access: &DynamicMessage) -> Option<Rule> {
         while_locked: access.get_field_by_name("while_locked")?.as_bool()?,
         streams: method.is_server_streaming(),
         mutates: method.input().get_field_by_name("request_id").is_some(),
+        audited: acts(method.name()) || access.get_field_by_name("patient_data")?.as_bool()?,
     })
+}
+
+/// Whether an RPC does something, rather than look; what people type is gone in a moment.
+fn acts(rpc: &str) -> bool {
+    !["Get", "List", "Find", "Explain", "Watch", "Signal"].iter().any(|verb| rpc.starts_with(verb))
 }
 
 fn role(number: i32) -> Option<Role> {

@@ -20,6 +20,7 @@ migrations! {
     "V5__notices" => "0005_notices.sql",
     "V6__conversations" => "0006_conversations.sql",
     "V7__sessions" => "0007_sessions.sql",
+    "V10__audit_chain" => "0010_audit_chain.sql",
 }
 
 /// Brings the schema up to date, each version in a transaction of its own.

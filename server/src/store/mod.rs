@@ -3,6 +3,7 @@
 
 mod appointments;
 mod audit;
+mod chain;
 mod clinic;
 mod contacts;
 mod conversations;
@@ -20,7 +21,9 @@ mod patients;
 mod readers;
 mod requests;
 mod sessions;
+mod trail;
 mod users;
+pub mod verify;
 mod writer;
 
 use std::{
@@ -36,6 +39,8 @@ use rusqlite::{Connection, Row};
 use serde::{Serialize, de::DeserializeOwned};
 
 pub use appointments::{Accounts, Saved, Taken, VisitQuery};
+pub use audit::AuditPage;
+pub use chain::Head;
 pub use contacts::{ContactPosition, Reader};
 pub use conversations::ConversationPosition;
 pub use error::{Error, StoreError};
@@ -45,9 +50,15 @@ use hub::{Changes, Hub, Notification};
 pub use messages::Stretch;
 pub use patient_search::{PatientPage, PatientPosition};
 pub use sessions::FoundSession;
+pub use trail::Trail;
 pub use users::{Credentials, UserFilter};
 
-use crate::domain::caller::{Call, Caller};
+use trail::Subject;
+
+use crate::domain::{
+    audit::PREVIEW,
+    caller::{Call, Caller},
+};
 
 /// A transaction: what actions read from and write to. Readers get one, too; a
 /// write through it fails, because their connections are read-only.
@@ -55,7 +66,10 @@ pub struct Tx<'c> {
     conn: &'c Connection,
     now: Cell<Instant>,
     after: RefCell<Aftermath>,
-    subject: RefCell<Subject>,
+    /// What the audit row of the call will say.
+    trail: Trail,
+    /// Whether that row was written in this transaction.
+    wrote: Cell<bool>,
 }
 
 /// What becomes visible outside once the transaction is durable.
@@ -65,16 +79,9 @@ struct Aftermath {
     changes: Changes,
 }
 
-/// What the audit row of the act names.
-#[derive(Default, Clone)]
-struct Subject {
-    object: String,
-    patient: Option<PatientId>,
-}
-
 impl<'c> Tx<'c> {
-    fn new(conn: &'c Connection, now: Instant) -> Self {
-        Self { conn, now: Cell::new(now), after: RefCell::default(), subject: RefCell::default() }
+    fn new(conn: &'c Connection, now: Instant, trail: Trail) -> Self {
+        Self { conn, now: Cell::new(now), after: RefCell::default(), trail, wrote: Cell::new(false) }
     }
 
     /// The time of this transaction.
@@ -88,9 +95,20 @@ impl<'c> Tx<'c> {
         self.now.set(then);
     }
 
-    /// Says what this act is about, for the audit log: the object's resource name, and the patient whose data it is.
+    /// Says what this act or look is about, for the audit log: the object's resource name (of a list its kind, never
+    /// what was searched for), and the patient whose data it is.
     pub fn subject(&self, object: impl ToString, patient: Option<PatientId>) {
-        *self.subject.borrow_mut() = Subject { object: object.to_string(), patient };
+        self.trail.about(Subject { object: object.to_string(), patient });
+    }
+
+    /// Says for the audit log that a change is only tried.
+    pub fn is_preview(&self) {
+        self.trail.tell(PREVIEW);
+    }
+
+    /// Says for the audit log why this is done, where somebody had to say.
+    pub fn because(&self, reason: &str) {
+        self.trail.because(reason.to_owned());
     }
 
     fn execute(&self, sql: &str, params: impl rusqlite::Params) -> Result<usize, StoreError> {
@@ -176,6 +194,7 @@ impl Store {
     pub fn open(config: &StoreConfig) -> Result<Self, StoreError> {
         let mut conn = writer::connect(&config.file)?;
         migrate::to_newest(&mut conn)?;
+        chain::begin(&mut conn)?;
         let hub = Hub::default();
         let readers = readers::Readers::start(&config.file, config.readers)?;
         let writer = writer::Writer::start(conn, &config.file, hub.clone())?;
@@ -218,6 +237,14 @@ impl Store {
             tx.once(&call, || job(tx, call.caller.as_ref()))
         };
         self.writer.run(now, job, move |tx, refusal| tx.record_refusal(&again, refusal)).await
+    }
+
+    /// Writes the audit row of a call that wrote none, and answers once it is durable.
+    ///
+    /// # Errors
+    /// If it cannot be written: then nothing may be shown.
+    pub async fn record(&self, now: Instant, trail: &Trail, outcome: String) -> Result<(), Error> {
+        trail.scope(self.write(now, move |tx| Ok(tx.record_call(&outcome)?))).await
     }
 
     /// Reads one consistent picture.

@@ -13,7 +13,7 @@ use praxis_shared::time::Instant;
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use tokio::sync::oneshot;
 
-use super::{Error, StoreError, Tx};
+use super::{Error, StoreError, Trail, Tx};
 
 /// Jobs that may wait; more are told to come back.
 const QUEUE: usize = 4096;
@@ -46,8 +46,9 @@ impl Readers {
         F: FnOnce(&Tx<'_>) -> Result<T, Error> + Send + 'static,
     {
         let (tell, told) = oneshot::channel();
+        let trail = Trail::current();
         let job: Job = Box::new(move |conn| {
-            let outcome = catch_unwind(AssertUnwindSafe(|| picture(conn, now, job)))
+            let outcome = catch_unwind(AssertUnwindSafe(|| picture(conn, now, trail, job)))
                 .unwrap_or(Err(StoreError::Panicked.into()));
             if !conn.is_autocommit() {
                 // only after a panic: the next job must get a fresh picture
@@ -63,7 +64,8 @@ impl Readers {
     }
 }
 
-fn connect(file: &Path) -> Result<Connection, StoreError> {
+/// Opens a connection that only reads.
+pub(super) fn connect(file: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = Connection::open_with_flags(file, flags)?;
     conn.busy_timeout(Duration::from_secs(5))?;
@@ -78,12 +80,13 @@ fn connect(file: &Path) -> Result<Connection, StoreError> {
 fn picture<T>(
     conn: &Connection,
     now: Instant,
+    trail: Trail,
     job: impl FnOnce(&Tx<'_>) -> Result<T, Error>,
 ) -> Result<T, Error> {
     let run =
         |sql: &str| conn.prepare_cached(sql).and_then(|mut it| it.execute([])).map_err(StoreError::from);
     run("BEGIN")?;
-    let outcome = job(&Tx::new(conn, now));
+    let outcome = job(&Tx::new(conn, now, trail));
     run("COMMIT")?;
     outcome
 }

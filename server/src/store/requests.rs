@@ -7,6 +7,7 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use super::{Error, StoreError, Tx, to_json};
 use crate::domain::{
+    audit::DONE,
     caller::{Call, Caller},
     refusal::Refusal,
 };
@@ -33,6 +34,7 @@ impl Tx<'_> {
             if fingerprint != call.fingerprint {
                 return Err(Refusal::RequestIdReused.into());
             }
+            self.record_repeated(call)?;
             return Ok(serde_json::from_str(&answer).map_err(|why| StoreError::unreadable("answer", why))?);
         }
         let answer = act()?;
@@ -45,7 +47,7 @@ impl Tx<'_> {
              (SELECT scope, request_id FROM request WHERE time < ?1 ORDER BY time LIMIT ?2)",
             params![to_micros(self.now()) - KEPT, FORGOTTEN_AT_ONCE],
         )?;
-        self.record(call, "ok")?;
+        self.record(call, DONE)?;
         Ok(answer)
     }
 

@@ -18,7 +18,7 @@ use praxis_shared::time::Instant;
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Aftermath, Error, StoreError, Tx, hub::Hub};
+use super::{Aftermath, Error, StoreError, Trail, Tx, hub::Hub};
 use crate::domain::refusal::Refusal;
 
 /// Jobs that may wait; more are told to come back.
@@ -103,12 +103,19 @@ impl Writer {
         R: FnOnce(&Tx<'_>, &Refusal) -> Result<(), StoreError> + Send + 'static,
     {
         let (tell, told) = oneshot::channel::<Result<T, Error>>();
+        let trail = Trail::current();
         let job: Job = Box::new(move |conn, aftermath| {
-            let outcome = match conn {
-                Some(conn) => attempt(conn, now, &job, refused, aftermath),
-                None => Err(StoreError::Lost("an earlier job of the batch broke it".into()).into()),
+            let (outcome, recorded) = match conn {
+                Some(conn) => {
+                    let tx = Tx::new(conn, now, trail.clone());
+                    (attempt(&tx, &job, refused, aftermath), tx.wrote.get())
+                }
+                None => (Err(StoreError::Lost("an earlier job of the batch broke it".into()).into()), false),
             };
             Box::new(move |lost| {
+                if lost.is_none() && recorded {
+                    trail.written();
+                }
                 // whoever asked may have gone: the act stands all the same
                 drop(tell.send(match lost {
                     Some(why) => Err(StoreError::Lost(why.to_string()).into()),
@@ -133,21 +140,20 @@ impl Writer {
 
 /// One job in its savepoint: all of it or nothing of it.
 fn attempt<T>(
-    conn: &Connection,
-    now: Instant,
+    tx: &Tx<'_>,
     job: &dyn Fn(&Tx<'_>) -> Result<T, Error>,
     refused: impl FnOnce(&Tx<'_>, &Refusal) -> Result<(), StoreError>,
     aftermath: &mut Aftermath,
 ) -> Result<T, Error> {
+    let conn = tx.conn;
     let savepoint =
         |sql: &str| conn.prepare_cached(sql).and_then(|mut it| it.execute([])).map_err(StoreError::from);
     savepoint("SAVEPOINT job")?;
-    let tx = Tx::new(conn, now);
-    let outcome = catch_unwind(AssertUnwindSafe(|| job(&tx))).unwrap_or(Err(StoreError::Panicked.into()));
+    let outcome = catch_unwind(AssertUnwindSafe(|| job(tx))).unwrap_or(Err(StoreError::Panicked.into()));
     match outcome {
         Ok(value) => {
             savepoint("RELEASE job")?;
-            aftermath.absorb(tx.after.into_inner());
+            aftermath.absorb(tx.after.take());
             Ok(value)
         }
         Err(why) => {
@@ -155,8 +161,9 @@ fn attempt<T>(
             if !conn.is_autocommit() {
                 savepoint("ROLLBACK TO job")?;
                 savepoint("RELEASE job")?;
+                tx.wrote.set(false);
                 if let Error::Refused(refusal) = &why {
-                    refused(&tx, refusal)?;
+                    refused(tx, refusal)?;
                 }
             }
             Err(why)

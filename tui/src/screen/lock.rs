@@ -182,7 +182,7 @@ mod tests {
         let picture = stage.picture();
         insta::assert_snapshot!("lock", picture);
         stage.type_text("whatever it was").press("enter");
-        stage.answer(Reply::Reauthenticate(pb::ReauthenticateResponse {}));
+        stage.answer(Reply::Reauthenticate(pb::ReauthenticateResponse::default()));
         assert_eq!(stage.picture(), before);
     }
 

@@ -27,12 +27,18 @@ pub struct Place {
 
 /// One visit.
 pub fn appointment(tx: &Tx<'_>, caller: &Caller, id: AppointmentId) -> Result<Appointment, Error> {
-    Ok(tx.appointment(id)?.open(caller)?)
+    tx.subject(id, None);
+    let it = tx.appointment(id)?.open(caller)?;
+    tx.subject(id, Some(it.patient.id));
+    Ok(it)
 }
 
 /// One visit with the reason for it.
 pub fn visit(tx: &Tx<'_>, caller: &Caller, id: AppointmentId) -> Result<Visit, Error> {
-    Ok(tx.visit(id)?.open(caller)?)
+    tx.subject(id, None);
+    let it = tx.visit(id)?.open(caller)?;
+    tx.subject(id, Some(it.appointment.patient.id));
+    Ok(it)
 }
 
 /// A page of visits.
@@ -43,6 +49,7 @@ pub fn appointments(
     place: &Place,
     now: Instant,
 ) -> Result<Vec<Appointment>, Error> {
+    about(tx, caller, filter);
     Ok(tx.appointments(&query(tx, caller, filter, place, now)?)?)
 }
 
@@ -54,6 +61,7 @@ pub fn visits(
     place: &Place,
     now: Instant,
 ) -> Result<Vec<Visit>, Error> {
+    about(tx, caller, filter);
     Ok(tx.visits(&query(tx, caller, filter, place, now)?)?)
 }
 
@@ -65,8 +73,18 @@ pub fn transitions(
     after: i64,
     limit: usize,
 ) -> Result<Vec<(Transition, String)>, Error> {
-    let it = tx.appointment(id)?.open(caller)?;
+    let it = appointment(tx, caller, id)?;
     Ok(tx.transitions(it.id, after, limit)?)
+}
+
+/// The visits of one patient are a look at that patient; others are a look at a day or a doctor.
+fn about(tx: &Tx<'_>, caller: &Caller, filter: &Filter) {
+    let own = caller.patient.filter(|_| caller.reach == Reach::Own && caller.doctor.is_none());
+    match (filter.patient.or(own), filter.doctor) {
+        (Some(patient), _) => tx.subject(patient, Some(patient)),
+        (None, Some(doctor)) => tx.subject(doctor, None),
+        (None, None) => tx.subject("appointments", None),
+    }
 }
 
 fn query(

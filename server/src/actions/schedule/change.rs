@@ -255,6 +255,10 @@ fn finish<T>(
     save: impl FnOnce(&Tx<'_>, &T) -> Result<(), Error>,
 ) -> Result<Outcome<T>, Error> {
     let token = token(&stranded);
+    tx.subject(doctor.id, None);
+    if *change == Change::Try {
+        tx.is_preview();
+    }
     if let Change::Make(settlement) = change {
         if !settlement.token.is_empty() && settlement.token != token {
             return Err(Refusal::StrandsVisits { count: stranded.len() }.into());
@@ -263,6 +267,7 @@ fn finish<T>(
         save(tx, &value)?;
         settle(tx, caller, &stranded, &settlement.fate, now)?;
         tx.emit(Event::ScheduleChanged(doctor.id), &[Audience::Everyone])?;
+        // the visits that were settled were the subject meanwhile
         tx.subject(doctor.id, None);
     }
     Ok(Outcome { value, stranded, token })

@@ -30,6 +30,8 @@ use crate::{
     },
 };
 
+/// What the audit log calls the stream.
+const WATCHED: &str = "events";
 /// Events read from the log at once.
 const PAGE: usize = 100;
 /// A stream says at least this often that it is alive (the contract says 30 seconds).
@@ -113,7 +115,13 @@ impl Watch {
             }
             None => {
                 // the mailbox listens already: what is logged from here on is in it
-                watch.seq = watch.desk.read(|tx| Ok(tx.last_event()?)).await?;
+                watch.seq = watch
+                    .desk
+                    .read(|tx| {
+                        tx.subject(WATCHED, None);
+                        Ok(tx.last_event()?)
+                    })
+                    .await?;
                 watch.given = watch.seq;
                 watch.live = true;
                 watch.bookmark();
@@ -169,7 +177,13 @@ impl Watch {
     /// The next page of the log. With less than a whole page the client has caught up.
     async fn read_on(&mut self) -> Result<(), Status> {
         let (seq, audiences) = (self.seq, audiences(&self.found.user));
-        let page = self.desk.read(move |tx| tx.events_after(seq, &audiences, PAGE)).await?;
+        let page = self
+            .desk
+            .read(move |tx| {
+                tx.subject(WATCHED, None);
+                tx.events_after(seq, &audiences, PAGE)
+            })
+            .await?;
         self.live = page.len() < PAGE;
         for logged in page {
             self.take(&logged);

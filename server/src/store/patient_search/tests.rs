@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::{
     domain::patient::PatientDraft,
-    store::{Store, StoreConfig, migrate},
+    store::{Store, StoreConfig, Trail, migrate},
 };
 
 const LAST: [&str; 14] = [
@@ -58,7 +58,7 @@ fn database() -> rusqlite::Connection {
 fn filled(count: usize) -> (rusqlite::Connection, Vec<Patient>) {
     let conn = database();
     let patients: Vec<_> = (0..count).map(patient).collect();
-    let tx = Tx::new(&conn, now());
+    let tx = Tx::new(&conn, now(), Trail::default());
     for patient in &patients {
         tx.add_patient(patient).expect("added");
     }
@@ -97,7 +97,7 @@ fn check(tx: &Tx<'_>, patients: &[Patient], typed: &str, size: usize) {
 #[test]
 fn the_index_finds_whom_reading_everybody_finds() {
     let (conn, patients) = filled(210);
-    let tx = Tx::new(&conn, now());
+    let tx = Tx::new(&conn, now(), Trail::default());
     for typed in [
         "",
         "müller",
@@ -147,7 +147,7 @@ fn the_index_finds_whom_reading_everybody_finds() {
 #[test]
 fn everybody_is_listed_by_name_when_nothing_is_asked() {
     let (conn, patients) = filled(50);
-    let found = search(&Tx::new(&conn, now()), "", 8);
+    let found = search(&Tx::new(&conn, now(), Trail::default()), "", 8);
     assert_eq!(found.len(), patients.len());
     assert!(found.is_sorted_by_key(|(_, it)| sort_key(&it.first_name, &it.last_name)));
 }
@@ -155,7 +155,7 @@ fn everybody_is_listed_by_name_when_nothing_is_asked() {
 #[test]
 fn a_renamed_patient_is_found_by_the_new_name_only() {
     let (conn, patients) = filled(1);
-    let tx = Tx::new(&conn, now());
+    let tx = Tx::new(&conn, now(), Trail::default());
     let renamed = PatientDraft { last_name: Some("Kowalska".into()), ..PatientDraft::default() };
     tx.save_patient(&patients[0].clone().revised(renamed, now())).expect("saved");
     assert_eq!(search(&tx, "kowalska", 9).len(), 1);
@@ -166,7 +166,7 @@ fn a_renamed_patient_is_found_by_the_new_name_only() {
 #[test]
 fn a_stale_save_is_a_conflict_and_changes_nothing() {
     let (conn, patients) = filled(1);
-    let tx = Tx::new(&conn, now());
+    let tx = Tx::new(&conn, now(), Trail::default());
     assert!(matches!(tx.save_patient(&patients[0]), Err(StoreError::Conflict(_))));
     assert_eq!(search(&tx, "muller", 9).len(), 1);
 }
@@ -219,6 +219,6 @@ proptest! {
         thread_local! {
             static CLINIC: (rusqlite::Connection, Vec<Patient>) = filled(150);
         }
-        CLINIC.with(|(conn, patients)| check(&Tx::new(conn, now()), patients, &typed, size));
+        CLINIC.with(|(conn, patients)| check(&Tx::new(conn, now(), Trail::default()), patients, &typed, size));
     }
 }
