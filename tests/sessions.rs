@@ -2,6 +2,7 @@
 //! them again; what administers needs a password of the last minutes; and what is revoked ends at once.
 
 mod race;
+mod screen;
 
 use chrono::Duration;
 use praxis_server::domain::session::IdleLimits;

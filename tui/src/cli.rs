@@ -48,15 +48,17 @@ pub struct Look {
     #[arg(long, env = "PRAXIS_TERMINAL", value_name = "NAME", global = true)]
     pub terminal: Option<String>,
 
-    /// Minutes without a key after which the terminal locks; 0 never locks.
-    #[arg(long, env = "PRAXIS_LOCK_AFTER", value_name = "MINUTES", default_value_t = 5, global = true)]
-    pub lock_after: u64,
+    /// Minutes without a key after which the terminal locks, if that is sooner than the clinic's
+    /// server wants it: 5 at the front desk, 15 for doctors, 30 for patients, unless it is set otherwise there.
+    #[arg(long, env = "PRAXIS_LOCK_AFTER", value_name = "MINUTES", global = true,
+          value_parser = clap::value_parser!(u64).range(1..=60))]
+    pub lock_after: Option<u64>,
 }
 
 impl Look {
-    /// After how long the terminal locks; zero means never.
-    pub fn locks_after(&self) -> Duration {
-        Duration::from_secs(self.lock_after.saturating_mul(60))
+    /// After how long the terminal locks, if the person wants it sooner than the server.
+    pub fn locks_after(&self) -> Option<Duration> {
+        self.lock_after.map(|minutes| Duration::from_secs(minutes * 60))
     }
 }
 
@@ -117,6 +119,16 @@ mod tests {
         let cli = Cli::try_parse_from(["praxis", "demo", "--fresh", "--theme", "mono"]).unwrap();
         assert!(matches!(cli.command, Some(Command::Demo(Demo { fresh: true, .. }))));
         assert_eq!(cli.look.theme, Some(ThemeName::Mono));
-        assert_eq!(cli.look.locks_after(), Duration::from_secs(300));
+        assert_eq!(cli.look.locks_after(), None);
+    }
+
+    #[test]
+    fn a_terminal_cannot_be_told_never_to_lock() {
+        for wrong in ["0", "61", "never"] {
+            let error = Cli::try_parse_from(["praxis", "--lock-after", wrong]).unwrap_err().to_string();
+            assert!(error.contains("--lock-after"), "{error}");
+        }
+        let cli = Cli::try_parse_from(["praxis", "--lock-after", "2"]).unwrap();
+        assert_eq!(cli.look.locks_after(), Some(Duration::from_secs(120)));
     }
 }

@@ -344,6 +344,10 @@ pub enum Effect {
     Call(Ticket, Call),
     /// Nobody waits for these answers any more.
     Forget(Vec<Ticket>),
+    /// Send these calls once more, as they were: they were refused for want of a fresh password.
+    Again(Vec<Ticket>),
+    /// The session is open again: events are to be watched from where they stopped.
+    Unlocked,
     /// From now on calls carry this token, and events are watched with it.
     SignedIn(Token),
     /// The token is to be dropped and the event stream closed.
@@ -385,8 +389,8 @@ pub enum Go {
     SignedIn(Box<pb::SignInResponse>),
     /// The person chose one of several roles.
     Role(pb::Role),
-    /// The person proved again who they are.
-    Unlock,
+    /// The person proved again who they are; the session as it is now.
+    Unlock(Box<pb::Session>),
     /// The person wants out.
     SignOut,
     /// The person's own account changed.

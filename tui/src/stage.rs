@@ -10,6 +10,7 @@
 //! ```
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::io;
 use std::rc::Rc;
 use std::time::Duration;
@@ -37,6 +38,7 @@ pub struct Stage {
     at: Moment,
     effects: Vec<Effect>,
     open: Vec<(Ticket, Call)>,
+    asked: BTreeMap<Ticket, Call>,
     size: (u16, u16),
 }
 
@@ -100,9 +102,10 @@ impl Stage {
         let mut cx = Cx::new(at);
         cx.samples = samples;
         cx.terminal = "desk-2".into();
-        let wishes = Wishes { lock_after: Duration::from_secs(300), ..Wishes::default() };
+        let wishes = Wishes { lock_after: Some(Duration::from_secs(300)), ..Wishes::default() };
         let (app, effects) = App::start(cx, wishes, 7);
-        let mut stage = Self { app, at, effects: Vec::new(), open: Vec::new(), size: (80, 24) };
+        let mut stage =
+            Self { app, at, effects: Vec::new(), open: Vec::new(), asked: BTreeMap::new(), size: (80, 24) };
         stage.take(effects);
         stage.send(Msg::Link(LinkChange::Answered(Duration::from_millis(42))));
         stage.answer(Reply::GetClinic(clinic()));
@@ -116,9 +119,19 @@ impl Stage {
 
     /// That person, signed in.
     pub fn signed_in_as(user: pb::User) -> Self {
+        Self::signed_in_until(user, None)
+    }
+
+    /// That person, signed in at a clinic whose server locks sessions that nobody uses for this long.
+    pub fn signed_in_until(user: pb::User, idle: Option<Duration>) -> Self {
         let mut stage = Self::start();
-        let session =
-            pb::Session { name: "sessions/1".into(), user: user.name.clone(), ..Default::default() };
+        let idle_timeout = idle.and_then(|it| it.try_into().ok());
+        let session = pb::Session {
+            name: "sessions/1".into(),
+            user: user.name.clone(),
+            idle_timeout,
+            ..Default::default()
+        };
         let answer =
             pb::SignInResponse { token: "praxis_s_test".into(), session: Some(session), user: Some(user) };
         stage.go(Go::SignedIn(Box::new(answer)));
@@ -151,7 +164,14 @@ impl Stage {
     fn take(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match &effect {
-                Effect::Call(ticket, call) => self.open.push((*ticket, call.clone())),
+                Effect::Call(ticket, call) => {
+                    self.asked.insert(*ticket, call.clone());
+                    self.open.push((*ticket, call.clone()));
+                }
+                Effect::Again(tickets) => {
+                    let again = tickets.iter().filter_map(|it| Some((*it, self.asked.get(it)?.clone())));
+                    self.open.extend(again);
+                }
                 Effect::Forget(tickets) => self.open.retain(|(ticket, _)| !tickets.contains(ticket)),
                 _ => {}
             }

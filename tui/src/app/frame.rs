@@ -9,6 +9,7 @@ use ratatui::widgets::Block;
 
 use super::{App, News, Overlay};
 use crate::context::{Cx, Link, SLOW, Shape};
+use crate::screen::proof::Proof;
 use crate::screen::{Mode, Page, places, same_place};
 use crate::theme::Tone;
 use crate::widget::chrome::{self, Tab};
@@ -33,6 +34,9 @@ impl App {
         // The body is drawn too small to be seen, for the cursor's sake only where it has room.
         let said = match (&self.leaving, &self.overlay) {
             (Some(leaving), _) => leaving.hint(),
+            (None, _) if self.guard.proof.is_some() => {
+                self.guard.proof.as_ref().map(Proof::line).unwrap_or_default()
+            }
             (None, Some(Overlay::Palette(palette))) => palette.line(),
             (None, Some(Overlay::Help(help))) => help.line(),
             (None, None) => page.line(&self.cx),
@@ -74,6 +78,9 @@ impl App {
         line_at(frame, foot, 1, news);
         line_at(frame, foot, 2, self.state(mode, shape, columns));
         line_at(frame, foot, 3, self.keys(page, mode, columns));
+        if let Some(proof) = &self.guard.proof {
+            proof.view_as_question(frame, foot, cx);
+        }
         if let Some(leaving) = &self.leaving {
             leaving.view(frame, foot, cx.theme);
         }

@@ -126,6 +126,9 @@ impl App {
             self.everywhere(act);
             return;
         }
+        if self.proof_key(key) {
+            return;
+        }
         if self.overlay.is_some() {
             self.overlay_key(key);
             return;
@@ -308,6 +311,10 @@ impl App {
 
     pub(super) fn paste(&mut self, pasted: &str) {
         if self.leaving.is_some() {
+            return;
+        }
+        if let Some(proof) = &mut self.guard.proof {
+            proof.paste(pasted);
             return;
         }
         match &mut self.overlay {

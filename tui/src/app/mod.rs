@@ -5,6 +5,7 @@
 
 mod frame;
 mod keys;
+mod lock;
 mod session;
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
@@ -56,6 +57,8 @@ pub enum LinkChange {
     Hears,
     /// Events were missed or may have been: everything is to be listed anew.
     Relist,
+    /// The server locked the session.
+    Locked,
     /// The server ended the session.
     Ended(Failure),
 }
@@ -98,8 +101,8 @@ pub struct Wishes {
     pub theme_fixed: bool,
     /// The themes people chose, by user name.
     pub themes: BTreeMap<String, ThemeName>,
-    /// The terminal locks after this long without a key; zero means never.
-    pub lock_after: Duration,
+    /// The terminal locks after this long without a key, if that is sooner than the server wants it.
+    pub lock_after: Option<Duration>,
     /// What is wrong with the person's `keys.toml`.
     pub complaints: Vec<String>,
 }
@@ -118,6 +121,7 @@ pub struct App {
     owners: HashMap<Ticket, u64>,
     last_id: u64,
     going: bool,
+    guard: lock::Guard,
     last_key: Duration,
     dirty: bool,
     clinic: Option<Ticket>,
@@ -149,6 +153,7 @@ impl App {
             owners: HashMap::new(),
             last_id: 0,
             going: false,
+            guard: lock::Guard::default(),
             last_key,
             dirty: true,
             clinic: None,
@@ -180,6 +185,9 @@ impl App {
 
     /// What letters are right now.
     pub fn mode(&self) -> Mode {
+        if self.guard.proof.is_some() {
+            return Mode::Type;
+        }
         match (&self.leaving, &self.overlay) {
             (Some(_), _) => Mode::Ask,
             (None, Some(_)) => Mode::Type,
@@ -189,6 +197,9 @@ impl App {
 
     /// Whether what is typed now must not be seen.
     pub fn is_secret(&self) -> bool {
+        if let Some(proof) = &self.guard.proof {
+            return proof.is_secret();
+        }
         let covered = self.leaving.is_some() || self.overlay.is_some();
         !covered && self.front().is_some_and(|screen| screen.page().is_secret())
     }
@@ -217,11 +228,14 @@ impl App {
                 self.last_key = at.uptime;
                 self.dirty = true;
                 self.key(key);
+                self.finish();
+                self.show_presence();
             }
             Msg::Paste(pasted) => {
                 self.last_key = at.uptime;
                 self.dirty = true;
                 self.paste(&pasted);
+                self.show_presence();
             }
             Msg::Reply(ticket, answer) => {
                 self.dirty = true;
@@ -288,11 +302,6 @@ impl App {
         let mut changed = false;
         self.each_screen(|screen, cx, out| changed |= screen.page_mut().on_tick(cx, out));
         self.dirty |= changed;
-    }
-
-    fn locks_at(&self) -> Option<Duration> {
-        let wanted = self.cx.me.is_some() && self.cover.is_empty() && !self.wishes.lock_after.is_zero();
-        wanted.then(|| self.last_key + self.wishes.lock_after)
     }
 
     // Screens and their stacks.
@@ -438,7 +447,7 @@ impl App {
             Go::Tab(route) => self.tab(&route),
             Go::SignedIn(answer) => self.signed_in(*answer),
             Go::Role(role) => self.act_as(role),
-            Go::Unlock => self.cover.clear(),
+            Go::Unlock(session) => self.unlock(*session),
             Go::SignOut => self.sign_out(),
             Go::Me(user) => {
                 if let Some(me) = &mut self.cx.me {
@@ -479,13 +488,18 @@ impl App {
     // Replies, events, link.
 
     fn reply(&mut self, ticket: Ticket, answer: Result<Reply, Failure>) {
+        let Some(answer) = self.guarded(ticket, answer) else { return };
         if let Err(failure) = &answer
             && self.cx.me.is_some()
             && (failure.is(Reason::SessionEnded) || failure.is(Reason::NotSignedIn))
         {
             self.session_ended(failure.clone());
-            return;
         }
+        // Whoever waits is told in any case: the place under a cover must not wait for ever.
+        self.deliver(ticket, answer);
+    }
+
+    fn deliver(&mut self, ticket: Ticket, answer: Result<Reply, Failure>) {
         if self.own_reply(ticket, &answer) {
             return;
         }
@@ -526,6 +540,7 @@ impl App {
                 let was = std::mem::replace(&mut self.cx.link, Link::Live(took));
                 self.dirty |= !matches!(was, Link::Live(_));
                 if matches!(was, Link::Offline(_)) {
+                    self.tell_of_lock_if_owed();
                     if self.cover.is_empty() {
                         self.out.say("The link is back.");
                     }
@@ -552,6 +567,7 @@ impl App {
                 self.dirty = true;
                 self.relist();
             }
+            LinkChange::Locked => self.locked_by_server(),
             LinkChange::Ended(failure) => {
                 if self.cx.me.is_some() {
                     self.session_ended(failure);
@@ -561,6 +577,10 @@ impl App {
     }
 
     fn relist(&mut self) {
+        if self.is_locked() {
+            self.guard.stale = true;
+            return;
+        }
         self.ask_badges();
         self.each_screen(|screen, cx, out| screen.page_mut().on_relist(cx, out));
     }
@@ -571,7 +591,9 @@ impl App {
         let Link::Offline(since) = self.cx.link else { return };
         let mut refused = Vec::new();
         self.out.effects.retain(|effect| match effect {
-            Effect::Call(ticket, call) if call.is_write() && !matches!(call, Call::SignOut(_)) => {
+            Effect::Call(ticket, call)
+                if call.is_write() && !matches!(call, Call::SignOut(_) | Call::LockSession(_)) =>
+            {
                 refused.push(*ticket);
                 false
             }

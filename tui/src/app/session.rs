@@ -147,6 +147,7 @@ impl App {
             self.cx.theme = Theme::new(theme);
         }
         self.last_key = self.cx.at.uptime;
+        self.guard = super::lock::Guard::begun(self.cx.at.uptime);
         self.ask_badges();
         let again = before.filter(|me| me.user.name == user.name && roles.contains(&me.role));
         if let Some(me) = again {
@@ -191,6 +192,7 @@ impl App {
     }
 
     pub(super) fn sign_out(&mut self) {
+        self.let_go("Not done: signed out.");
         if self.cx.me.is_some() {
             self.out.call(Call::SignOut(pb::SignOutRequest::default()));
             self.out.effect(Effect::SignedOut);
@@ -208,6 +210,7 @@ impl App {
         self.unread.clear();
         self.news = None;
         self.leaving = None;
+        self.guard = super::lock::Guard::default();
     }
 
     /// The server ended the session. Place and drafts stay for the same person.
@@ -216,20 +219,10 @@ impl App {
         self.out.effect(Effect::SignedOut);
         self.leaving = None;
         self.news = None;
+        self.let_go("Not done: the session had ended.");
         let why =
             format!("{} Sign in again: your place and your drafts are kept.", sentence(&failure.message));
         self.cover_with(&Route::SignIn(why));
-    }
-
-    /// Hides everything until the person proves again who they are.
-    pub(super) fn lock(&mut self) {
-        self.dirty = true;
-        if self.cx.me.is_none() || !self.cover.is_empty() {
-            return;
-        }
-        self.news = None;
-        self.leaving = None;
-        self.cover_with(&Route::Lock);
     }
 
     /// Chooses a theme and remembers it for the person.

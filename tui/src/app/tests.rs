@@ -263,3 +263,108 @@ fn the_link_that_is_back_is_said() {
     stage.link(LinkChange::Hears);
     assert!(stage.picture().contains("link ok 20 ms"), "{}", stage.picture());
 }
+
+fn stale() -> Failure {
+    Failure::new(Code::Denied, "this needs your password again").because(Reason::ReauthenticationNeeded)
+}
+
+/// A form that was sent, and refused because the password was given too long ago.
+fn refused_form() -> Stage {
+    let mut stage = desk();
+    stage.press("6").answer_empty().answer_empty();
+    stage.press("e ctrl-u").type_text("Idun").press("down ctrl-u").type_text("Hansen");
+    stage.press("down ctrl-u").type_text("idun@example.org").press("ctrl-d");
+    stage.fail("UpdateUser", stale());
+    stage
+}
+
+#[test]
+fn an_act_that_needs_a_fresh_password_asks_for_it_and_goes_through_as_it_was() {
+    let mut stage = refused_form();
+    let picture = stage.picture();
+    assert!(picture.contains("needs your password again") && picture.contains("Idun"), "{picture}");
+    let sent = stage.effects().into_iter().find_map(|it| match it {
+        Effect::Call(ticket, Call::UpdateUser(_)) => Some(ticket),
+        _ => None,
+    });
+    stage.type_text("wrong").press("enter");
+    stage.fail("Reauthenticate", Failure::new(Code::NotSignedIn, "user name or password is wrong"));
+    assert!(stage.picture().contains("is wrong"), "{}", stage.picture());
+    stage.type_text("right").press("enter");
+    let Some(Call::Reauthenticate(asked)) = stage.last_call() else { panic!("{}", stage.picture()) };
+    assert_eq!(asked.password, "right", "a wrong password is typed anew");
+    stage.answer(Reply::Reauthenticate(pb::ReauthenticateResponse::default()));
+    assert!(stage.effects().contains(&Effect::Again(vec![sent.unwrap()])));
+    assert!(!stage.picture().contains("password again"));
+    stage.answer(Reply::UpdateUser(person(Role::Desk)));
+    assert!(stage.picture().contains("Saved."), "{}", stage.picture());
+}
+
+#[test]
+fn without_the_password_nothing_is_sent_again_and_everything_typed_stays() {
+    let mut stage = refused_form();
+    stage.effects();
+    stage.press("esc");
+    let effects = stage.effects();
+    assert!(matches!(effects.as_slice(), [Effect::Forget(_)]), "{effects:?}");
+    let picture = stage.picture();
+    assert!(picture.contains("Idun") && picture.contains("Not done: it needs your password."), "{picture}");
+    // and it can be sent again
+    stage.press("ctrl-d");
+    assert!(matches!(stage.last_call(), Some(Call::UpdateUser(_))));
+}
+
+#[test]
+fn the_question_for_the_password_draws_at_every_size_and_is_no_way_past_the_lock() {
+    let mut stage = refused_form();
+    insta::assert_snapshot!("proof", stage.picture());
+    stage.resize(40, 12);
+    insta::assert_snapshot!("proof_40x12", stage.picture());
+    stage.resize(80, 24).sweep_some();
+    stage.press("ctrl-x");
+    assert!(stage.picture().contains("Locked"));
+    stage.type_text("right").press("enter");
+    stage.answer(Reply::Reauthenticate(pb::ReauthenticateResponse::default()));
+    let picture = stage.picture();
+    assert!(picture.contains("Idun") && !picture.contains("password again"), "{picture}");
+    assert!(
+        stage.effects().iter().all(|it| !matches!(it, Effect::Again(_))),
+        "who locks takes nothing along"
+    );
+}
+
+#[test]
+fn an_act_cut_off_by_the_end_of_the_session_can_be_done_by_the_same_person_afterwards() {
+    let mut stage = desk();
+    stage.press("6").answer_empty().answer_empty();
+    stage.press("e ctrl-u").type_text("Idun").press("down ctrl-u").type_text("Hansen");
+    stage.press("down ctrl-u").type_text("idun@example.org").press("ctrl-d");
+    let ended = Failure::new(Code::NotSignedIn, "your session has ended").because(Reason::SessionEnded);
+    stage.fail("UpdateUser", ended);
+    assert!(stage.picture().contains("Sign in again"), "{}", stage.picture());
+    let answer = pb::SignInResponse {
+        token: "praxis_s_new".into(),
+        session: Some(pb::Session::default()),
+        user: Some(person(Role::Desk)),
+    };
+    stage.go(Go::SignedIn(Box::new(answer))).answer_empty();
+    assert!(stage.picture().contains("Idun"), "{}", stage.picture());
+    stage.press("ctrl-d");
+    assert!(matches!(stage.last_call(), Some(Call::UpdateUser(_))), "{}", stage.picture());
+}
+
+#[test]
+fn who_types_without_sending_anything_is_there_and_who_does_not_is_not() {
+    let five = Duration::from_secs(300);
+    let mut stage = Stage::signed_in_until(person(Role::Desk), Some(five));
+    stage.answer_empty().press("6").answer_empty().answer_empty().press("e");
+    let said = |stage: &Stage| stage.calls().iter().filter(|it| it.name() == "GetSession").count();
+    stage.wait(Duration::from_secs(29));
+    assert_eq!(said(&stage), 0);
+    stage.wait(Duration::from_secs(2));
+    assert_eq!(said(&stage), 0, "time alone is no sign of anybody");
+    stage.type_text("a");
+    assert_eq!(said(&stage), 1);
+    stage.type_text("bcdefghijklmnopq");
+    assert_eq!(said(&stage), 1, "not with every key");
+}

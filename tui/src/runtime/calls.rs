@@ -31,13 +31,22 @@ pub struct Calls {
     channel: Channel,
     token: Option<MetadataValue<Ascii>>,
     out: mpsc::Sender<Msg>,
-    open: HashMap<Ticket, (AbortHandle, bool)>,
+    open: HashMap<Ticket, Sent>,
+    /// Refused for want of a fresh password, to be sent again once it was given.
+    held: HashMap<Ticket, Call>,
+}
+
+/// A call under way.
+#[derive(Debug)]
+struct Sent {
+    task: AbortHandle,
+    call: Call,
 }
 
 impl Calls {
     /// No calls yet; answers go to `out`.
     pub fn new(channel: Channel, out: mpsc::Sender<Msg>) -> Self {
-        Self { channel, token: None, out, open: HashMap::new() }
+        Self { channel, token: None, out, open: HashMap::new(), held: HashMap::new() }
     }
 
     /// From now on calls carry this token, or none.
@@ -45,16 +54,17 @@ impl Calls {
         self.token = token.and_then(metadata);
     }
 
-    /// Sends a call.
-    pub fn send(&mut self, ticket: Ticket, mut call: Call) {
+    /// Sends a call; one in the background is made by the program itself, so that it is no sign of a person.
+    pub fn send(&mut self, ticket: Ticket, mut call: Call, background: bool) {
         if let Some(id) = call.request_id_mut().filter(|id| id.is_empty()) {
             *id = request_id();
         }
-        let reads = call.repeats() == Repeats::Freely;
+        let sent = call.clone();
         let (channel, token, out) = (self.channel.clone(), self.token.clone(), self.out.clone());
         let task = tokio::spawn(async move {
             let begun = Instant::now();
-            let sending = AssertUnwindSafe(repeat(&channel, token.as_ref(), &call)).catch_unwind();
+            let marks = Marks { token, background };
+            let sending = AssertUnwindSafe(repeat(&channel, &marks, &call)).catch_unwind();
             // Whatever happens, the screen that waits gets an answer.
             let answer = sending.await.unwrap_or_else(|_| {
                 Err(Failure::new(Code::Broken, "The program made a mistake while asking the server."))
@@ -65,33 +75,54 @@ impl Calls {
             }
             let _ = out.send(Msg::Reply(ticket, answer)).await;
         });
-        self.open.retain(|_, (task, _)| !task.is_finished());
-        self.open.insert(ticket, (task.abort_handle(), reads));
+        self.open.retain(|_, it| !it.task.is_finished());
+        self.open.insert(ticket, Sent { task: task.abort_handle(), call: sent });
     }
 
-    /// The answer to that call has arrived.
-    pub fn answered(&mut self, ticket: Ticket) {
-        self.open.remove(&ticket);
+    /// The answer to that call has arrived; a call that only wants a fresh password is kept for it.
+    pub fn answered(&mut self, ticket: Ticket, answer: &Result<Reply, Failure>) {
+        let Some(sent) = self.open.remove(&ticket) else { return };
+        if matches!(answer, Err(failure) if failure.is(Reason::ReauthenticationNeeded)) {
+            self.held.insert(ticket, sent.call);
+        }
+    }
+
+    /// Sends calls that were kept, with the request ids they had.
+    pub fn again(&mut self, tickets: &[Ticket]) {
+        for ticket in tickets {
+            if let Some(call) = self.held.remove(ticket) {
+                self.send(*ticket, call, false);
+            }
+        }
     }
 
     /// Stops reads that nobody waits for; writes go on to their end.
     pub fn forget(&mut self, tickets: &[Ticket]) {
         for ticket in tickets {
-            if let Some((task, true)) = self.open.remove(ticket) {
-                task.abort();
+            self.held.remove(ticket);
+            if self.open.get(ticket).is_some_and(|it| it.call.repeats() == Repeats::Freely)
+                && let Some(read) = self.open.remove(ticket)
+            {
+                read.task.abort();
             }
         }
     }
 
     /// Whether any call is still on its way.
     pub fn is_waiting(&self) -> bool {
-        self.open.values().any(|(task, _)| !task.is_finished())
+        self.open.values().any(|it| !it.task.is_finished())
     }
 
     /// Whether writes are still on their way.
     pub fn is_writing(&self) -> bool {
-        self.open.values().any(|(task, reads)| !reads && !task.is_finished())
+        self.open.values().any(|it| it.call.repeats() != Repeats::Freely && !it.task.is_finished())
     }
+}
+
+/// What travels beside every call.
+struct Marks {
+    token: Option<MetadataValue<Ascii>>,
+    background: bool,
 }
 
 /// The token as it travels.
@@ -111,16 +142,12 @@ fn request_id() -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-async fn repeat(
-    channel: &Channel,
-    token: Option<&MetadataValue<Ascii>>,
-    call: &Call,
-) -> Result<Reply, Failure> {
+async fn repeat(channel: &Channel, marks: &Marks, call: &Call) -> Result<Reply, Failure> {
     let deadline = Instant::now() + DEADLINE;
     let mut pause = Duration::from_millis(200);
     loop {
         let attempt = deadline.min(Instant::now() + ATTEMPT);
-        let failure = match timeout_at(attempt, send(channel, token, call, attempt)).await {
+        let failure = match timeout_at(attempt, send(channel, marks, call, attempt)).await {
             Ok(Ok(reply)) => return Ok(reply),
             Ok(Err(status)) => failure(&status),
             Err(_) => Failure::new(Code::TooSlow, "The server did not answer in time."),
@@ -159,14 +186,14 @@ macro_rules! sends {
     })*) => {
         async fn send(
             channel: &Channel,
-            token: Option<&MetadataValue<Ascii>>,
+            marks: &Marks,
             call: &Call,
             deadline: Instant,
         ) -> Result<Reply, Status> {
             match call {
                 $($(Call::$name(message) => {
                     let mut client = pb::$module::$client::new(channel.clone());
-                    let request = signed(message.clone(), token, deadline);
+                    let request = signed(message.clone(), marks, deadline);
                     client.$method(request).await.map(|response| Reply::$name(response.into_inner()))
                 })*)*
             }
@@ -175,12 +202,15 @@ macro_rules! sends {
 }
 every_rpc!(sends);
 
-/// A request with the token and the time that is left for it.
-fn signed<T>(message: T, token: Option<&MetadataValue<Ascii>>, deadline: Instant) -> Request<T> {
+/// A request with its marks and the time that is left for it.
+fn signed<T>(message: T, marks: &Marks, deadline: Instant) -> Request<T> {
     let mut request = Request::new(message);
     request.set_timeout(deadline.saturating_duration_since(Instant::now()));
-    if let Some(token) = token {
+    if let Some(token) = &marks.token {
         request.metadata_mut().insert("authorization", token.clone());
+    }
+    if marks.background {
+        request.metadata_mut().insert("praxis-background", MetadataValue::from_static("1"));
     }
     request
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use praxis_shared::pb;
 use praxis_shared::pb::event::Payload;
+use praxis_shared::reason::Reason;
 use tokio::sync::{Notify, mpsc};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, timeout};
@@ -31,6 +32,7 @@ const PATIENCE: Duration = Duration::from_secs(8);
 pub struct Feed {
     task: JoinHandle<()>,
     nudge: Arc<Notify>,
+    unlocked: Arc<Notify>,
 }
 
 impl Drop for Feed {
@@ -43,12 +45,24 @@ impl Feed {
     /// Watches with that token and tells `out`.
     pub fn watch(channel: Channel, token: Token, out: mpsc::Sender<Msg>) -> Self {
         let nudge = Arc::new(Notify::new());
-        let nudged = Arc::clone(&nudge);
-        let task = tokio::spawn(async move {
-            let mut watch = Watch { channel, token, out, cursor: String::new(), fresh: true, nudged };
-            watch.run().await;
-        });
-        Self { task, nudge }
+        let unlocked = Arc::new(Notify::new());
+        let mut watch = Watch {
+            channel,
+            token,
+            out,
+            cursor: String::new(),
+            fresh: true,
+            nudged: Arc::clone(&nudge),
+            unlocked: Arc::clone(&unlocked),
+        };
+        let task = tokio::spawn(async move { watch.run().await });
+        Self { task, nudge, unlocked }
+    }
+
+    /// The session is open again: goes on where it stopped.
+    pub fn unlock(&self) {
+        // kept for a stream that has not heard of the lock yet
+        self.unlocked.notify_one();
     }
 
     /// The server is there again: a pause between attempts ends now.
@@ -77,7 +91,7 @@ impl Feed {
                 pause = (pause * 2).min(LONGEST_PAUSE);
             }
         });
-        Self { task, nudge: Arc::new(Notify::new()) }
+        Self { task, nudge: Arc::new(Notify::new()), unlocked: Arc::new(Notify::new()) }
     }
 }
 
@@ -87,6 +101,8 @@ enum End {
     Lost,
     /// The cursor is too old: start from now and list anew.
     Pruned,
+    /// The session is locked: nothing more until it is open again.
+    Locked,
     /// The session is over, or nobody listens any more.
     Over,
 }
@@ -99,6 +115,7 @@ struct Watch {
     /// No cursor was ever given: what happened before the first one is unknown.
     fresh: bool,
     nudged: Arc<Notify>,
+    unlocked: Arc<Notify>,
 }
 
 impl Watch {
@@ -111,6 +128,11 @@ impl Watch {
                 End::Pruned => {
                     self.cursor.clear();
                     self.fresh = true;
+                }
+                End::Locked => {
+                    self.unlocked.notified().await;
+                    pause = FIRST_PAUSE;
+                    continue;
                 }
                 End::Lost => {}
             }
@@ -177,6 +199,9 @@ impl Watch {
 
     async fn ended(&self, status: &tonic::Status) -> End {
         match status.code() {
+            Code::Unauthenticated if failure(status).is(Reason::SessionLocked) => {
+                if self.tell(Msg::Link(LinkChange::Locked)).await { End::Locked } else { End::Over }
+            }
             Code::Unauthenticated | Code::PermissionDenied => {
                 self.tell(Msg::Link(LinkChange::Ended(failure(status)))).await;
                 End::Over

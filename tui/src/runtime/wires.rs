@@ -46,11 +46,13 @@ impl Wires {
         let lost = matches!(&msg, Msg::Reply(_, Err(failure)) if failure.code == Code::Offline);
         let answered = matches!(&msg, Msg::Link(LinkChange::Answered(_)));
         let was_offline = app.cx().is_offline();
-        if let Msg::Reply(ticket, _) = &msg {
-            self.calls.answered(*ticket);
+        if let Msg::Reply(ticket, answer) = &msg {
+            self.calls.answered(*ticket, answer);
         }
+        // What follows from anything but a key is no sign that anybody is there.
+        let background = !matches!(&msg, Msg::Key(_) | Msg::Paste(_));
         let effects = app.update(at, msg);
-        let rest = self.perform(app, effects);
+        let rest = self.perform_marked(app, effects, background);
         if let (true, true, Some(feed)) = (answered, was_offline, &self.feed) {
             feed.nudge();
         }
@@ -69,10 +71,20 @@ impl Wires {
 
     /// Does what the app asks for, and hands back what concerns the terminal.
     pub(super) fn perform(&mut self, app: &App, effects: Vec<Effect>) -> Vec<Effect> {
+        self.perform_marked(app, effects, true)
+    }
+
+    fn perform_marked(&mut self, app: &App, effects: Vec<Effect>, background: bool) -> Vec<Effect> {
         let mut rest = Vec::new();
         for effect in effects {
             match effect {
-                Effect::Call(ticket, call) => self.calls.send(ticket, call),
+                Effect::Call(ticket, call) => self.calls.send(ticket, call, background),
+                Effect::Again(tickets) => self.calls.again(&tickets),
+                Effect::Unlocked => {
+                    if let Some(feed) = &self.feed {
+                        feed.unlock();
+                    }
+                }
                 Effect::Forget(tickets) => self.calls.forget(&tickets),
                 Effect::SignedIn(token) => {
                     self.calls.sign(Some(&token));

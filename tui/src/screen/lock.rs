@@ -5,14 +5,12 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Span;
 
-use praxis_shared::pb;
-
 use super::{Mode, Page};
 use crate::context::Cx;
 use crate::keymap::{Binding, Entry, Key, Table};
-use crate::outbox::{Call, Failure, Go, Outbox, Reply, Ticket};
+use crate::outbox::{Failure, Go, Outbox, Reply, Ticket};
+use crate::screen::proof::{Proof, Proved};
 use crate::theme::Tone;
-use crate::widget::form::{Field, Form, Outcome};
 use crate::widget::{below, line_at, right_of, text, top};
 
 /// What the screen can do.
@@ -40,37 +38,16 @@ pub const KEYS: Table<Act> = Table {
 };
 
 /// The lock screen.
+#[derive(Default)]
 pub struct Lock {
-    form: Form,
-    refused: Option<String>,
-    sent: Option<Ticket>,
+    proof: Proof,
 }
 
 impl Lock {
-    /// Locks.
-    pub(super) fn open() -> Self {
-        let form = Form::new(vec![Field::secret("password", "Password")]);
-        Self { form, refused: None, sent: None }
-    }
-
     fn act(&mut self, act: Act, out: &mut Outbox) {
         match act {
-            Act::Unlock => {
-                let password = self.form.text("password").to_owned();
-                if self.sent.is_none() && !password.is_empty() {
-                    self.refused = None;
-                    self.sent = Some(out.call(Call::Reauthenticate(pb::ReauthenticateRequest { password })));
-                }
-            }
+            Act::Unlock => self.proof.send(out),
             Act::Other => out.go(Go::SignOut),
-        }
-    }
-
-    fn remark(&self) -> Option<(String, Tone)> {
-        match (&self.sent, &self.refused) {
-            (Some(_), _) => Some(("checking...".to_owned(), Tone::Text)),
-            (None, Some(refused)) => Some((refused.clone(), Tone::Bad)),
-            (None, None) => None,
         }
     }
 }
@@ -101,14 +78,7 @@ impl Page for Lock {
             self.act(act, out);
             return true;
         }
-        match self.form.on_key(key) {
-            Outcome::Ignored => key == Key::ESC,
-            Outcome::Submitted => {
-                self.act(Act::Unlock, out);
-                true
-            }
-            _ => true,
-        }
+        self.proof.on_key(key, out) || key == Key::ESC
     }
 
     fn on_command(&mut self, id: &str, cx: &Cx, out: &mut Outbox) {
@@ -118,22 +88,19 @@ impl Page for Lock {
     }
 
     fn on_paste(&mut self, pasted: &str, _cx: &Cx, _out: &mut Outbox) {
-        self.form.paste(pasted);
+        self.proof.paste(pasted);
     }
 
     fn on_reply(&mut self, ticket: Ticket, answer: Result<Reply, Failure>, _cx: &Cx, out: &mut Outbox) {
-        if self.sent != Some(ticket) {
-            return;
-        }
-        self.sent = None;
-        match answer {
-            Ok(_) => out.go(Go::Unlock),
-            Err(failure) => self.refused = Some(failure.message),
+        if self.proof.awaits(ticket)
+            && let Proved::Yes(session) = self.proof.settle(&answer)
+        {
+            out.go(Go::Unlock(session));
         }
     }
 
     fn is_secret(&self) -> bool {
-        self.form.is_secret()
+        self.proof.is_secret()
     }
 
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
@@ -144,9 +111,10 @@ impl Page for Lock {
         row += if roomy { 2 } else { 1 };
         line_at(frame, area, row, format!("{} is signed in here.", who(cx)));
         row += if roomy { 2 } else { 1 };
-        self.form.view(frame, top(below(area, row), 1), cx.theme);
-        row += if roomy { 2 } else { 1 };
-        if let Some((remark, tone)) = self.remark() {
+        let fields = self.proof.height(area.width);
+        self.proof.view(frame, top(below(area, row), fields), cx);
+        row += fields + u16::from(roomy);
+        if let Some((remark, tone)) = self.proof.remark() {
             line_at(
                 frame,
                 area,
@@ -159,7 +127,7 @@ impl Page for Lock {
     }
 
     fn line(&self, cx: &Cx) -> String {
-        self.remark().map_or_else(|| format!("Locked. {}: password?", who(cx)), |(remark, _)| remark)
+        self.proof.remark().map_or_else(|| format!("Locked. {}: password?", who(cx)), |(remark, _)| remark)
     }
 }
 
@@ -167,10 +135,13 @@ impl Page for Lock {
 mod tests {
     use std::time::Duration;
 
-    use praxis_shared::pb::Role;
+    use praxis_shared::pb::{self, Role};
+
+    use praxis_shared::reason::Reason;
 
     use super::*;
-    use crate::outbox::{Code, Effect};
+    use crate::app::LinkChange;
+    use crate::outbox::{Call, Code, Effect};
     use crate::screen::Route;
     use crate::stage::Stage;
 
@@ -204,6 +175,48 @@ mod tests {
         assert!(!stage.picture().contains("Locked"));
         stage.wait(Duration::from_secs(2));
         assert!(stage.picture().contains("Locked"));
+    }
+
+    #[test]
+    fn the_limit_is_the_servers_or_sooner() {
+        for (minutes, locks) in [(2, 120), (15, 300)] {
+            let server = Duration::from_secs(minutes * 60);
+            // the stage's own wish is five minutes
+            let mut stage = Stage::signed_in_until(crate::stage::person(Role::Doctor), Some(server));
+            stage.answer_empty().wait(Duration::from_secs(locks - 1));
+            assert!(!stage.picture().contains("Locked"), "{minutes}");
+            stage.wait(Duration::from_secs(1));
+            assert!(stage.picture().contains("Locked"), "{minutes}");
+        }
+    }
+
+    #[test]
+    fn the_server_is_told_of_a_lock_by_key_even_if_only_later() {
+        let mut stage = Stage::signed_in(Role::Desk);
+        stage.answer_empty().press("ctrl-x");
+        assert!(matches!(stage.last_call(), Some(Call::LockSession(_))));
+        assert!(stage.effects().contains(&Effect::Redraw), "no cell of before stays");
+        stage.link(LinkChange::Lost).fail("LockSession", Failure::new(Code::Offline, "gone"));
+        assert_eq!(stage.last_call(), None);
+        stage.link(LinkChange::Answered(Duration::from_millis(5)));
+        assert!(matches!(stage.last_call(), Some(Call::LockSession(_))));
+    }
+
+    #[test]
+    fn a_lock_by_the_server_hides_everything_and_what_was_not_loaded_is_asked_for_afterwards() {
+        let locked = || Failure::new(Code::NotSignedIn, "locked").because(Reason::SessionLocked);
+        let mut stage = Stage::open(Role::Desk, Route::Profile);
+        stage.fail("ListSessions", locked());
+        assert!(stage.picture().contains("Locked"), "{}", stage.picture());
+        assert!(stage.calls().iter().all(|it| it.name() != "LockSession"), "it knows");
+        stage.type_text("right").press("enter");
+        stage.answer(Reply::Reauthenticate(pb::ReauthenticateResponse::default()));
+        assert!(stage.effects().contains(&Effect::Unlocked));
+        assert!(stage.calls().iter().any(|it| it.name() == "ListSessions"), "{:?}", stage.calls());
+
+        let mut stage = Stage::signed_in(Role::Desk);
+        stage.link(LinkChange::Locked);
+        assert!(stage.picture().contains("Locked") && !stage.picture().contains("Hansen"));
     }
 
     #[test]

@@ -98,6 +98,7 @@ pub mod patient_home;
 pub mod patients;
 pub mod people;
 pub mod profile;
+pub mod proof;
 pub mod record;
 pub mod register;
 pub mod settings;
@@ -295,7 +296,7 @@ impl Screen {
             Route::SignUp => Self::SignUp(sign_up::SignUp::open()),
             Route::Activate => Self::Activate(activate::Activate::open()),
             Route::ChooseRole => Self::ChooseRole(choose_role::ChooseRole::open(cx)),
-            Route::Lock => Self::Lock(lock::Lock::open()),
+            Route::Lock => Self::Lock(lock::Lock::default()),
             Route::Day => Self::Day(day::Day::open(cx, out)),
             Route::People => Self::People(people::People::open(out)),
             Route::Settings => Self::Settings(settings::Settings::open(out)),

@@ -76,10 +76,11 @@ pub const KEYS: Table<Act> = Table {
     ],
 };
 
-const COLUMNS: [Column; 4] = [
+const COLUMNS: [Column; 5] = [
     Column::flex("Signed in at", 10),
     Column::new("Since", 12),
-    Column::new("Last used", 16).from(60),
+    Column::new("Last used", 12).from(60),
+    Column::new("From", 15).from(74),
     Column::new("", 8),
 ];
 
@@ -506,7 +507,13 @@ fn session_cells(session: &pb::Session, cx: &Cx) -> Vec<Cell> {
         label.into(),
         when(session.create_time.as_ref()).into(),
         when(session.last_used_time.as_ref()).into(),
-        if session.current { "this one" } else { "" }.into(),
+        text::clean(&session.source).into_owned().into(),
+        match (session.current, session.locked) {
+            (true, _) => "this one",
+            (false, true) => "locked",
+            (false, false) => "",
+        }
+        .into(),
     ]
 }
 
@@ -529,6 +536,8 @@ mod tests {
             create_time: Some(stamp(beginning())),
             last_used_time: Some(stamp(beginning())),
             current,
+            locked: !current,
+            source: "10.0.3.17".into(),
             ..Default::default()
         };
         let sessions = vec![session("sessions/a", "desk-2", true), session("sessions/b", "home", false)];

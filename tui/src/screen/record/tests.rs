@@ -153,7 +153,7 @@ fn what_was_typed_survives_escape_and_leaving_with_it_asks() {
     // The lock keeps it too.
     stage.press("ctrl-x");
     assert!(!stage.picture().contains("Dietzson"));
-    stage.go(Go::Unlock);
+    stage.go(Go::Unlock(Box::default()));
     assert!(stage.picture().contains("Dietzson"));
 }
 
