@@ -3,7 +3,10 @@
 Needs no proto files: the server describes itself.
 
     pip install grpcio grpcio-reflection googleapis-common-protos
-    python soonest.py 127.0.0.1:7717 USER_OR_EMAIL cardiology
+    PRAXIS_CA=ca.pem python soonest.py clinic.example:7717 USER_OR_EMAIL cardiology
+    python soonest.py unix:DIRECTORY/praxis.sock USER_OR_EMAIL cardiology
+
+PRAXIS_CA names the certificate of the server's authority: tls/ca.pem of its data directory.
 """
 
 import getpass
@@ -23,9 +26,12 @@ from grpc_reflection.v1alpha.proto_reflection_descriptor_database import (
 class Clinic:
     """Calls any RPC of the server by its name, with plain keyword arguments."""
 
-    def __init__(self, address):
-        # over a Unix socket the name of the socket would go out as the host, which no server accepts
-        self.channel = grpc.insecure_channel(address, options=[("grpc.default_authority", "localhost")])
+    def __init__(self, address, authority):
+        if address.startswith("unix:"):
+            # the name of the socket would go out as the host, which no server accepts
+            self.channel = grpc.insecure_channel(address, options=[("grpc.default_authority", "localhost")])
+        else:
+            self.channel = grpc.secure_channel(address, grpc.ssl_channel_credentials(authority))
         self.pool = DescriptorPool(ProtoReflectionDescriptorDatabase(self.channel))
         self.metadata = []
 
@@ -92,7 +98,11 @@ def book(clinic, slot, patient):
 
 def main():
     address, login, specialization = sys.argv[1:4]
-    clinic = Clinic(address)
+    authority = None
+    if path := os.environ.get("PRAXIS_CA"):
+        with open(path, "rb") as file:
+            authority = file.read()
+    clinic = Clinic(address, authority)
     user = clinic.sign_in(login, os.environ.get("PRAXIS_PASSWORD") or getpass.getpass())
     print(f"signed in as {user.display_name}")
 

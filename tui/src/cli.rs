@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 
+use praxis_shared::fingerprint::Fingerprint;
+
 use crate::theme::ThemeName;
 
 /// A clinic in the terminal.
@@ -21,9 +23,9 @@ pub struct Cli {
     #[command(flatten)]
     pub look: Look,
 
-    /// The clinic's server, such as http://127.0.0.1:7717. Remembered for the next
-    /// start, so it is needed only once.
-    #[arg(long, short, env = "PRAXIS_SERVER", value_name = "URL")]
+    /// The clinic's server, such as clinic.example:7717, or unix:PATH for a socket of
+    /// this machine. Remembered for the next start, so it is needed only once.
+    #[arg(long, short, env = "PRAXIS_SERVER", value_name = "ADDRESS")]
     pub server: Option<String>,
 
     /// Something other than connecting to the clinic.
@@ -71,6 +73,27 @@ pub enum Command {
     /// sign-in screen lists its people; a digit signs in as one of them. Another
     /// terminal joins it with the command that is printed.
     Demo(Demo),
+
+    /// Gets to know the clinic's server, and remembers it.
+    ///
+    /// The server shows a fingerprint; you compare it with the one that the clinic
+    /// gave you. From then on a server with another one is refused. Without this
+    /// command, praxis asks the same before its first sign-in.
+    Enrol {
+        /// The server, such as clinic.example:7717.
+        address: String,
+        /// The fingerprint as the clinic told it; then nothing is asked. Blanks and
+        /// colons in it do not matter.
+        #[arg(long, value_name = "FINGERPRINT")]
+        fingerprint: Option<Fingerprint>,
+    },
+
+    /// Forgets what a server is recognised by, when the clinic says that it has a new
+    /// fingerprint. Enrol it again then.
+    Forget {
+        /// The server, such as clinic.example:7717.
+        address: String,
+    },
 }
 
 /// Where the sample clinic lives.
@@ -89,9 +112,9 @@ pub struct Demo {
 pub const NO_SERVER: &str = "\
 Which clinic? No server was named, and none is remembered.
 
-  praxis --server http://HOST:7717   connects to a clinic and remembers it
-  praxis demo                        opens a sample clinic on this computer
-  praxis --help                      tells the rest
+  praxis --server HOST:7717   connects to a clinic and remembers it
+  praxis demo                 opens a sample clinic on this computer
+  praxis --help               tells the rest
 
 Whoever runs your clinic's server knows its address. To run one yourself:
 praxis-server init, then praxis-server serve.

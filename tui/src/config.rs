@@ -1,6 +1,8 @@
 //! What the client remembers between runs: the last server, and each person's
-//! theme. Nothing about patients, no password, no token. A file that cannot be
+//! theme; beside it, the servers that were met. Nothing about patients, no password, no token. A file that cannot be
 //! read or written costs the memory, never the program.
+
+mod known;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,6 +14,8 @@ use serde::{Deserialize, Serialize};
 use crate::keymap::{Entry, Keymap};
 use crate::outbox::Choice;
 use crate::theme::ThemeName;
+
+pub use known::KnownServers;
 
 /// The contents of `praxis.toml`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -49,6 +53,12 @@ impl Memory {
     /// The last server that answered to its name.
     pub fn server(&self) -> Option<&str> {
         self.file.server.as_deref()
+    }
+
+    /// The servers that this person has met.
+    pub fn known_servers(&self) -> Result<KnownServers, String> {
+        let none = "this system names no home directory, so that nowhere is written whom you know: set HOME";
+        self.directory.as_deref().map(KnownServers::at).ok_or_else(|| none.to_owned())
     }
 
     /// The themes that people chose.
@@ -105,10 +115,10 @@ mod tests {
     fn choices_are_there_at_the_next_start() {
         let directory = tempfile::tempdir().unwrap();
         let mut memory = Memory::at(directory.path());
-        memory.remember_server("http://clinic:7400");
+        memory.remember_server("clinic:7717");
         memory.remember(Choice::Theme { user_name: "ida".into(), theme: ThemeName::Deutan });
         let again = Memory::at(directory.path());
-        assert_eq!(again.server(), Some("http://clinic:7400"));
+        assert_eq!(again.server(), Some("clinic:7717"));
         assert_eq!(again.themes()["ida"], ThemeName::Deutan);
     }
 
@@ -120,6 +130,6 @@ mod tests {
         let memory = Memory::at(directory.path());
         assert_eq!(memory.server(), None);
         assert_eq!(memory.keymap(&[]).1.len(), 1);
-        Memory::default().remember_server("http://nowhere");
+        Memory::default().remember_server("nowhere");
     }
 }

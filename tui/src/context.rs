@@ -98,6 +98,8 @@ pub struct Cx {
     pub link: Link,
     /// Whether changes at the clinic come in as they happen.
     pub hears: bool,
+    /// Whether what answers at the server's address is not the server that is known: nothing is sent to it.
+    pub distrusted: bool,
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
     /// Only initials and ids are shown: the waiting room can see this screen.
@@ -125,6 +127,7 @@ impl Cx {
             zone_known: false,
             link: Link::Connecting,
             hears: true,
+            distrusted: false,
             size: (80, 24),
             private: false,
             unread: 0,

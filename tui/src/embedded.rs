@@ -14,7 +14,7 @@ use praxis::config::Memory;
 use praxis::context::SampleAccount;
 use praxis::runtime::server::Server;
 use praxis::start::{Surroundings, prepare, run};
-use praxis_server::{Listen, Listener, demo, serve};
+use praxis_server::{Listener, demo, serve};
 
 /// Opens the sample clinic, runs the client on it, and closes it. If it is open already, joins it.
 pub(crate) fn demo(
@@ -44,7 +44,7 @@ pub(crate) fn demo(
             label: format!("{} ({})", it.name, it.role),
         })
         .collect();
-    let server = Server::at(&Listen::Unix(socket).to_string()).map_err(anyhow::Error::msg)?;
+    let server = Server::at_socket(socket);
     let (start, complaints) = prepare(server, look, memory, surroundings, samples);
     let ended = run(start);
     for complaint in complaints {

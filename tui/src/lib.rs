@@ -6,6 +6,7 @@ pub mod app;
 pub mod cli;
 pub mod config;
 pub mod context;
+pub mod enrol;
 pub mod keymap;
 pub mod outbox;
 pub mod route;

@@ -182,6 +182,10 @@ fn shape(area: Rect) -> Shape {
 
 fn link(cx: &Cx) -> (String, Tone) {
     match cx.link {
+        _ if cx.distrusted => (
+            "STOP: the server shows another key. Nothing is sent to it. Ask the clinic.".to_owned(),
+            Tone::Bad,
+        ),
         Link::Connecting => ("connecting...".to_owned(), Tone::Text),
         Link::Live(_) if !cx.hears && cx.me.is_some() => {
             ("NOT LIVE: changes by others are not shown; still trying".to_owned(), Tone::Bad)

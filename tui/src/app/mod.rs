@@ -51,6 +51,8 @@ pub enum LinkChange {
     Answered(Duration),
     /// The server cannot be reached.
     Lost,
+    /// What answers at the server's address is not the server that is known.
+    Distrusted,
     /// The server answers, but changes do not come.
     Deaf,
     /// Changes come from here on.
@@ -537,6 +539,7 @@ impl App {
                 }
                 // The quickest of the last few: the others had work to do, too.
                 let took = self.answers.iter().min().copied().unwrap_or(took);
+                self.cx.distrusted = false;
                 let was = std::mem::replace(&mut self.cx.link, Link::Live(took));
                 self.dirty |= !matches!(was, Link::Live(_));
                 if matches!(was, Link::Offline(_)) {
@@ -556,7 +559,11 @@ impl App {
                 self.dirty |= self.cx.hears != hears;
                 self.cx.hears = hears;
             }
-            LinkChange::Lost => {
+            LinkChange::Lost | LinkChange::Distrusted => {
+                if change == LinkChange::Distrusted {
+                    self.dirty |= !self.cx.distrusted;
+                    self.cx.distrusted = true;
+                }
                 self.cx.hears = false;
                 if !self.cx.is_offline() {
                     self.cx.link = Link::Offline(self.cx.at.now);

@@ -207,6 +207,8 @@ impl Watch {
                 End::Over
             }
             Code::OutOfRange => End::Pruned,
+            // Told to come back: the server has nothing against us. Whether it is there, the next attempt shows.
+            Code::Unavailable if failure(status).reason == Some(Reason::Unavailable) => End::Lost,
             _ if failure(status).code == crate::outbox::Code::Offline => self.lost().await,
             // It answers, and yet there is no stream: busy, stopping, of another version.
             _ => {

@@ -8,6 +8,7 @@ pub mod input;
 pub mod plain;
 pub mod server;
 pub mod terminal;
+pub mod trust;
 mod wires;
 
 use std::time::Duration;
@@ -16,14 +17,15 @@ use anyhow::Context as _;
 use chrono::Utc;
 use crossterm::event::Event;
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep_until};
 
 use self::input::{Filter, PATIENCE_LOCAL, PATIENCE_REMOTE};
 use self::server::Server;
 use self::terminal::Terminal;
+use self::trust::Distrust;
 use self::wires::{WAITING, Wires};
-use crate::app::{App, Msg, Wishes};
+use crate::app::{App, LinkChange, Msg, Wishes};
 use crate::config::Memory;
 use crate::context::{Cx, Link, Moment, SLOW};
 use crate::outbox::Effect;
@@ -106,13 +108,14 @@ pub async fn run(start: Start) -> anyhow::Result<()> {
     cx.size = terminal.size()?;
     let (app, effects) = App::start(cx, wishes, seed());
     let (wires, mut messages) = Wires::new(&server, memory);
+    let mut distrust = server.distrust();
     let mut this = Loop { app, clock, terminal, wires, suspend: false, quit: false };
     // The first frame owes nothing to any network.
     this.draw()?;
     this.wires.knock();
     let rest = this.wires.perform(&this.app, effects);
     this.perform(rest)?;
-    let ended = this.turn(&mut messages, remote).await;
+    let ended = this.turn(&mut messages, &mut distrust, remote).await;
     let Loop { mut app, terminal, wires, .. } = this;
     // The person has the terminal back while the last words reach the server.
     drop(terminal);
@@ -121,7 +124,12 @@ pub async fn run(start: Start) -> anyhow::Result<()> {
 }
 
 impl Loop {
-    async fn turn(&mut self, messages: &mut mpsc::Receiver<Msg>, remote: bool) -> anyhow::Result<()> {
+    async fn turn(
+        &mut self,
+        messages: &mut mpsc::Receiver<Msg>,
+        distrust: &mut watch::Receiver<Option<Distrust>>,
+        remote: bool,
+    ) -> anyhow::Result<()> {
         let mut filter = Filter::new(if remote { PATIENCE_REMOTE } else { PATIENCE_LOCAL });
         let (outside, mut inside) = mpsc::channel(WAITING);
         read_keys(outside.clone())?;
@@ -142,6 +150,15 @@ impl Loop {
                 _ = terminated.recv() => break,
                 _ = hung_up.recv() => break,
                 _ = interrupted.recv() => break,
+                Ok(()) = distrust.changed() => {
+                    let why = distrust.borrow_and_update().clone();
+                    match why {
+                        // nothing on the screen is worth staying for
+                        Some(why) if self.app.cx().me.is_none() => return Err(why.into()),
+                        Some(_) => self.message(Msg::Link(LinkChange::Distrusted))?,
+                        None => {}
+                    }
+                }
                 event = inside.recv() => {
                     urgent = true;
                     let mut next = event;

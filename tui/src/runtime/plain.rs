@@ -9,9 +9,10 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep_until, timeout_at};
 
+use super::trust::Distrust;
 use super::wires::Wires;
 use super::{Clock, Start, seed};
 use crate::app::{App, Msg};
@@ -42,11 +43,12 @@ pub async fn run(start: Start) -> anyhow::Result<()> {
     cx.theme = Theme::new(ThemeName::Mono);
     let (app, effects) = App::start(cx, wishes, seed());
     let (mut wires, messages) = Wires::new(&server, memory);
+    let mut distrust = server.distrust();
     wires.knock();
     wires.perform(&app, effects);
     let mut this = Plain { app, clock, wires, messages, said: Vec::new(), quit: false };
     print!("{WELCOME}");
-    let ended = this.turn().await;
+    let ended = this.turn(&mut distrust).await;
     echo(true);
     this.wires.leave(&mut this.app).await;
     ended
@@ -62,17 +64,25 @@ struct Plain {
 }
 
 impl Plain {
-    async fn turn(&mut self) -> anyhow::Result<()> {
+    async fn turn(&mut self, distrust: &mut watch::Receiver<Option<Distrust>>) -> anyhow::Result<()> {
         let mut lines = read_lines()?;
         let mut terminated = signal(SignalKind::terminate())?;
         let mut hung_up = signal(SignalKind::hangup())?;
         self.settle().await;
+        if let Some(why) = distrust.borrow_and_update().clone() {
+            return Err(why.into());
+        }
         self.say()?;
         while !self.quit {
             let wake = self.clock.instant(self.app.wake());
             tokio::select! {
                 _ = terminated.recv() => break,
                 _ = hung_up.recv() => break,
+                Ok(()) = distrust.changed() => {
+                    if let Some(why) = distrust.borrow_and_update().clone() {
+                        return Err(why.into());
+                    }
+                }
                 line = lines.recv() => {
                     let Some(line) = line else { break };
                     self.line(&line);

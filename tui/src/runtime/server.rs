@@ -8,27 +8,82 @@ use std::future::Future;
 use std::io;
 use std::path::PathBuf;
 use std::pin::Pin;
+use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use hyper_util::rt::TokioIo;
+use praxis_shared::fingerprint::Fingerprint;
 use tokio::io::DuplexStream;
 use tokio::net::UnixStream;
+use tokio::sync::watch;
 use tonic::transport::{Channel, Endpoint, Uri};
+
+use super::trust::{self, Distrust, NoConnection, Place};
 
 /// A connection that was silent this long is asked whether it still lives.
 const KEEP_ALIVE: Duration = Duration::from_secs(20);
 
 type Pipe = Pin<Box<dyn Future<Output = io::Result<DuplexStream>> + Send>>;
 
+/// The port of a server whose address names none.
+const PORT: u16 = 7717;
+
+/// Where a server is, as people write it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Address {
+    /// On the network, where TLS is spoken.
+    Network(Place),
+    /// A socket of this machine.
+    Socket(PathBuf),
+}
+
+impl FromStr for Address {
+    type Err = String;
+
+    /// Reads `clinic.example:7717`, the same with `https://`, or `unix:/run/praxis.sock`.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let text = text.trim();
+        let wrong = || {
+            format!(
+                "\"{text}\" is not a server's address; one looks like clinic.example:7717 or unix:/run/praxis.sock"
+            )
+        };
+        if let Some(path) = text.strip_prefix("unix:") {
+            return if path.is_empty() { Err(wrong()) } else { Ok(Self::Socket(path.into())) };
+        }
+        if let Some(rest) = text.strip_prefix("http://") {
+            let rest = rest.trim_end_matches('/');
+            return Err(format!(
+                "http:// would send everything for all to read, and no server of a clinic speaks it: write {}",
+                if rest.is_empty() { "clinic.example:7717" } else { rest }
+            ));
+        }
+        let full = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
+        let uri: Uri = full.parse().map_err(|_| wrong())?;
+        let host =
+            uri.host().unwrap_or_default().trim_start_matches('[').trim_end_matches(']').to_lowercase();
+        let bare = uri.path() == "/" && uri.query().is_none() && !full.contains('@');
+        // "host:" and "host:99999" have an authority with a colon and no port that could be read
+        let port = uri.port_u16();
+        let written = uri
+            .authority()
+            .is_some_and(|it| it.as_str().rsplit(']').next().is_some_and(|it| it.contains(':')));
+        if uri.scheme_str() != Some("https") || host.is_empty() || !bare || (written && port.is_none()) {
+            return Err(wrong());
+        }
+        Ok(Self::Network(Place { host, port: port.unwrap_or(PORT) }))
+    }
+}
+
 #[derive(Clone)]
 enum Way {
-    Network(Box<Endpoint>),
+    Network(Place, Fingerprint, watch::Sender<Option<Distrust>>),
     Socket(PathBuf),
     Process(Arc<dyn Fn() -> Pipe + Send + Sync>),
 }
 
-/// Where a server is.
+/// Where a server is, and what it is recognised by.
 #[derive(Clone)]
 pub struct Server {
     way: Way,
@@ -42,39 +97,16 @@ impl fmt::Debug for Server {
 }
 
 impl Server {
-    /// The server at that address, such as `http://clinic.example:7717` or
-    /// `unix:/run/praxis.sock`.
-    pub fn at(address: &str) -> Result<Self, String> {
-        let address = address.trim();
-        let wrong =
-            || format!("\"{address}\" is not a server's address; one looks like http://127.0.0.1:7717");
-        if let Some(path) = address.strip_prefix("unix:") {
-            if path.is_empty() {
-                return Err(wrong());
-            }
-            return Ok(Self { way: Way::Socket(PathBuf::from(path)), place: address.to_owned() });
-        }
-        let place = if address.contains("://") { address.to_owned() } else { format!("http://{address}") };
-        let uri: Uri = place.parse().map_err(|_| wrong())?;
-        match uri.scheme_str() {
-            Some("http") => {}
-            Some("https") => {
-                return Err(
-                    "https is not spoken by this version; reach the server through a tunnel such as ssh -L"
-                        .into(),
-                );
-            }
-            _ => return Err(wrong()),
-        }
-        if uri.host().is_none_or(str::is_empty) {
-            return Err(wrong());
-        }
-        let endpoint = Endpoint::from(uri)
-            .connect_timeout(Duration::from_secs(5))
-            .tcp_nodelay(true)
-            .http2_keep_alive_interval(KEEP_ALIVE)
-            .keep_alive_timeout(Duration::from_secs(10));
-        Ok(Self { way: Way::Network(Box::new(endpoint)), place })
+    /// A server on the network that was met before and was recognised by this.
+    pub fn on_network(place: Place, known: Fingerprint) -> Self {
+        let name = place.to_string();
+        Self { way: Way::Network(place, known, watch::Sender::new(None)), place: name }
+    }
+
+    /// A server behind a socket of this machine, which only its owner opens.
+    pub fn at_socket(path: PathBuf) -> Self {
+        let place = format!("unix:{}", path.display());
+        Self { way: Way::Socket(path), place }
     }
 
     /// A server in this process; `connect` opens a new pipe to it.
@@ -89,23 +121,46 @@ impl Server {
     /// A channel to the server; to be called inside a runtime.
     pub fn connect(&self) -> Channel {
         // The name is never resolved: the connector knows where to go.
-        let local = Endpoint::from_static("http://local");
+        let endpoint = Endpoint::from_static("http://local")
+            .http2_keep_alive_interval(KEEP_ALIVE)
+            .keep_alive_timeout(Duration::from_secs(10));
         match &self.way {
-            Way::Network(endpoint) => endpoint.connect_lazy(),
+            Way::Network(place, known, distrust) => {
+                let (place, known, distrust) = (place.clone(), *known, distrust.clone());
+                endpoint.connect_with_connector_lazy(tower::service_fn(move |_: Uri| {
+                    let (place, distrust) = (place.clone(), distrust.clone());
+                    async move {
+                        let connected = trust::connect(&place, Some(known)).await;
+                        if let Err(NoConnection::Distrusted(why)) = &connected {
+                            distrust.send_replace(Some(why.clone()));
+                        }
+                        connected.map(|(tls, _)| TokioIo::new(tls)).map_err(io::Error::from)
+                    }
+                }))
+            }
             Way::Socket(path) => {
                 let path = path.clone();
-                local.connect_with_connector_lazy(tower::service_fn(move |_: Uri| {
+                endpoint.connect_with_connector_lazy(tower::service_fn(move |_: Uri| {
                     let path = path.clone();
                     async move { UnixStream::connect(path).await.map(TokioIo::new) }
                 }))
             }
             Way::Process(connect) => {
                 let connect = Arc::clone(connect);
-                local.connect_with_connector_lazy(tower::service_fn(move |_: Uri| {
+                endpoint.connect_with_connector_lazy(tower::service_fn(move |_: Uri| {
                     let pipe = connect();
                     async move { pipe.await.map(TokioIo::new) }
                 }))
             }
+        }
+    }
+
+    /// Told each time somebody answers who is not to be talked to.
+    pub fn distrust(&self) -> watch::Receiver<Option<Distrust>> {
+        match &self.way {
+            Way::Network(_, _, distrust) => distrust.subscribe(),
+            // told nothing, ever
+            _ => watch::Sender::new(None).subscribe(),
         }
     }
 
@@ -121,12 +176,35 @@ mod tests {
 
     #[test]
     fn an_address_that_cannot_work_is_refused_with_an_example() {
-        for wrong in ["", "http://", "ftp://clinic", "http://:7717", "clinic with blanks", "unix:"] {
-            let refused = Server::at(wrong).unwrap_err();
-            assert!(refused.contains("http://127.0.0.1:7717"), "{wrong}: {refused}");
+        for wrong in [
+            "",
+            "https://",
+            "ftp://clinic",
+            "https://:7717",
+            "clinic with blanks",
+            "unix:",
+            "clinic:",
+            "clinic:99999",
+            "clinic:7717/path",
+            "you@clinic:7717",
+        ] {
+            let refused = wrong.parse::<Address>().unwrap_err();
+            assert!(refused.contains("clinic.example:7717"), "{wrong}: {refused}");
         }
-        assert!(Server::at("https://clinic.example").unwrap_err().contains("tunnel"));
-        assert_eq!(Server::at("localhost:7717").unwrap().place(), "http://localhost:7717");
-        assert_eq!(Server::at("unix:/run/praxis.sock").unwrap().place(), "unix:/run/praxis.sock");
+        let plain = "http://clinic:7717".parse::<Address>().unwrap_err();
+        assert!(plain.contains("for all to read") && plain.contains("write clinic:7717"), "{plain}");
+    }
+
+    #[test]
+    fn an_address_is_read_as_people_write_it() {
+        let network = |text: &str| match text.parse() {
+            Ok(Address::Network(place)) => place.to_string(),
+            other => panic!("{text}: {other:?}"),
+        };
+        assert_eq!(network("Clinic.example"), "clinic.example:7717");
+        assert_eq!(network(" https://clinic.example:99/ "), "clinic.example:99");
+        assert_eq!(network("[::1]:7718"), "[::1]:7718");
+        assert_eq!(network("192.0.2.7"), "192.0.2.7:7717");
+        assert_eq!("unix:/run/praxis.sock".parse(), Ok(Address::Socket("/run/praxis.sock".into())));
     }
 }
