@@ -18,6 +18,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     tonic_prost_build::configure()
         .compile_well_known_types(false)
         .bytes(".none")
+        // rarely there, and large
+        .boxed(".praxis.v1.GetSessionResponse.api_token")
         .compile_fds(compiler.file_descriptor_set())?;
     Ok(())
 }

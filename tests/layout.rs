@@ -55,7 +55,8 @@ const SERVER_NEVER_IN: &[(&str, &[&str])] = &[
 const CLIENT_NEVER_IN: &[(&str, &[&str])] = &[];
 
 /// Crates that the rules of the clinic may be written with.
-const DOMAIN_CRATES: [&str; 6] = ["std", "chrono", "chrono_tz", "serde", "thiserror", "praxis_shared"];
+const DOMAIN_CRATES: [&str; 7] =
+    ["std", "chrono", "chrono_tz", "ipnet", "serde", "thiserror", "praxis_shared"];
 
 /// One file of a crate.
 struct Source {

@@ -22,3 +22,4 @@ mod secrets;
 mod sessions;
 mod story;
 mod terminal;
+mod tokens;

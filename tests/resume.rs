@@ -16,7 +16,7 @@ use praxis_server::{
     },
     rpc::{
         events::Events,
-        gate::{Entered, caller, find_session},
+        gate::{Bearer, Entered, find},
     },
 };
 use praxis_shared::pb::{self, event::Payload, event_service_server::EventService as _};
@@ -448,13 +448,13 @@ async fn watch_inside(
     who: &Person,
 ) -> impl futures_util::Stream<Item = Result<pb::Event, Status>> + use<> {
     let desk = clinic.desk_inside().clone();
-    let token_hash = praxis_server::secret::hash_token(&who.token);
-    let found = find_session(&desk, &token_hash).await.unwrap();
+    let bearer = Bearer::Session(praxis_server::secret::hash_token(&who.token));
+    let found = find(&desk, &bearer).await.unwrap();
     let mut request = tonic::Request::new(pb::WatchEventsRequest::default());
     request.extensions_mut().insert(Entered {
         method: "EventService/WatchEvents".into(),
-        caller: Some(caller(&found, Reach::Own)),
-        token_hash: Some(token_hash),
+        caller: Some(found.caller(Reach::Own)),
+        bearer: Some(bearer),
         found: Some(found),
         source: Source::Inside,
         fresh: false,

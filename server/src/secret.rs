@@ -8,6 +8,9 @@ const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// What marks a session token, so that scanners find leaked ones.
 pub const SESSION_PREFIX: &str = "praxis_s_";
 
+/// What marks a script's token, likewise.
+pub const API_TOKEN_PREFIX: &str = "praxis_t_";
+
 /// A secret on its way to the one person it is for. It does not print in logs.
 #[derive(Clone)]
 pub struct Secret(Zeroizing<String>);
@@ -34,9 +37,18 @@ impl Secret {
     /// A session token: 256 random bits.
     #[must_use]
     pub fn session_token() -> Self {
-        let bits = random::<32>();
-        let hex: String = bits.iter().map(|byte| format!("{byte:02x}")).collect();
-        Self::new(format!("{SESSION_PREFIX}{hex}"))
+        Self::token(SESSION_PREFIX)
+    }
+
+    /// A script's token: 256 random bits.
+    #[must_use]
+    pub fn api_token() -> Self {
+        Self::token(API_TOKEN_PREFIX)
+    }
+
+    fn token(prefix: &str) -> Self {
+        let hex: String = random::<32>().iter().map(|byte| format!("{byte:02x}")).collect();
+        Self::new(format!("{prefix}{hex}"))
     }
 
     /// An activation code: 130 random bits, in groups that can be read aloud.

@@ -15,7 +15,7 @@ use crate::{
     rpc::{
         self, MESSAGE_MAX,
         bounds::{Bounded, Bounds},
-        gate::{Gate, GateLayer},
+        gate::{Busy, Gate, GateLayer},
         ledger::Ledger,
         policy::Policy,
     },
@@ -49,9 +49,15 @@ impl Clinic {
         let routes = Routes::new(health.max_decoding_message_size(MESSAGE_MAX))
             .add_service(reflection().build_v1()?.max_decoding_message_size(MESSAGE_MAX))
             .add_service(reflection().build_v1alpha()?.max_decoding_message_size(MESSAGE_MAX));
-        let gate =
-            GateLayer { policy: Policy::read()?, desk: desk.clone(), ledger: Ledger::new(desk.clone()) };
-        Ok(Self { gated: gate.layer(rpc::add_services(routes, desk).prepare()) })
+        let policy = Policy::read()?;
+        let routes = rpc::add_services(routes, desk, &policy).prepare();
+        let gate = GateLayer {
+            policy,
+            desk: desk.clone(),
+            ledger: Ledger::new(desk.clone()),
+            busy: Busy::default(),
+        };
+        Ok(Self { gated: gate.layer(routes) })
     }
 }
 

@@ -166,6 +166,7 @@ macro_rules! kinds {
 kinds! {
     User, UserId = "users";
     Session, SessionId = "sessions";
+    ApiToken, ApiTokenId = "apiTokens";
     Doctor, DoctorId = "doctors";
     Patient, PatientId = "patients";
     Appointment, AppointmentId = "appointments";

@@ -34,6 +34,14 @@ reasons! {
     SessionLocked = "SESSION_LOCKED";
     /// The RPC needs a password check of the last five minutes: `Reauthenticate`, then send the same request again.
     ReauthenticationNeeded = "REAUTHENTICATION_NEEDED";
+    /// The script token has ended: expired, revoked, or its owner may not sign in any more.
+    TokenEnded = "TOKEN_ENDED";
+    /// The script token was not given this RPC.
+    ScopeMissing = "SCOPE_MISSING";
+    /// No script token may call this RPC: a person has to.
+    NotForTokens = "NOT_FOR_TOKENS";
+    /// The script token may not be used from this address.
+    SourceNotAllowed = "SOURCE_NOT_ALLOWED";
     /// The caller's roles do not allow this RPC.
     RoleNotAllowed = "ROLE_NOT_ALLOWED";
     /// It does not exist, or is not the caller's.

@@ -174,6 +174,8 @@ impl<'a> Filler<'a> {
                 seed.to_string().bytes().map(|digit| char::from(b'a' + (digit - b'0') * 2)).collect()
             }
             "query" | "specialization" => String::new(),
+            "scopes" => "DoctorService/ListDoctors".to_owned(),
+            "source_networks" => "127.0.0.0/8".to_owned(),
             "room" => "R1".to_owned(),
             "postal_code" => "10115".to_owned(),
             "display_name" => "Clinic".to_owned(),

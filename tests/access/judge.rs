@@ -57,7 +57,7 @@ pub(crate) struct Sight {
 /// may refer to (a patient names any doctor), so it only has to exist.
 fn owns(role: Role, kind: &str) -> bool {
     match kind {
-        "users" | "sessions" | "conversations" | "notices" => true,
+        "users" | "sessions" | "apiTokens" | "conversations" | "notices" => true,
         "appointments" | "patients/chart" => matches!(role, Role::Patient | Role::Doctor),
         "doctors" | "doctors/workingHours" | "scheduleExceptions" => role == Role::Doctor,
         "patients" => role == Role::Patient,

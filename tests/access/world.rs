@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use praxis_server::domain::{people::Role, session::IdleLimits};
 use praxis_shared::{id::UserId, pb};
-use praxis_tests::{Clinic, Person, clinic::account, fresh, when};
+use praxis_tests::{Clinic, Person, clinic::account, fresh, people::Script, when};
 
 use super::judge::Aim;
 
@@ -40,6 +40,7 @@ impl World {
         {
             own.insert((role, "users"), person.name());
             own.insert((role, "sessions"), person.session().await);
+            own.insert((role, "apiTokens"), script(&clinic, person, &["DoctorService/*"]).await.name);
             own.insert((role, "appointments"), own_visit.clone());
             own.insert((role, "patients"), ana.patient());
             own.insert((role, "patients/chart"), format!("{}/chart", ana.patient()));
@@ -71,6 +72,7 @@ impl World {
         let foreign = HashMap::from([
             ("users", bob.name()),
             ("sessions", bob.session().await),
+            ("apiTokens", script(&clinic, &bob, &["DoctorService/*"]).await.name),
             ("appointments", foreign_visit),
             ("patients", bob.patient()),
             ("patients/chart", format!("{}/chart", bob.patient())),
@@ -126,6 +128,10 @@ async fn sign_up_doctor(clinic: &Clinic, who: &str) {
         ..pb::SignUpRequest::default()
     };
     clinic.stranger().sessions().sign_up(asked).await.unwrap();
+}
+
+async fn script(clinic: &Clinic, owner: &Person, scopes: &[&str]) -> Script {
+    owner.script(scopes, clinic.now() + chrono::Duration::hours(1)).await
 }
 
 async fn open_conversation(person: &Person, target: &str) -> String {

@@ -20,7 +20,7 @@ use std::{fmt::Write as _, panic::Location, pin::pin, time::Duration};
 
 pub use answers::Refused;
 pub use clinic::Clinic;
-pub use people::{Bearer, Line, PASSWORD, Person};
+pub use people::{Bearer, Line, PASSWORD, Person, Script};
 pub use process::Process;
 pub use proxy::Proxy;
 pub use watch::Watch;

@@ -3,6 +3,7 @@
 
 use std::ops::Deref;
 
+use chrono::{DateTime, Utc};
 use praxis_shared::pb;
 use tonic::{
     Request, Status,
@@ -10,6 +11,8 @@ use tonic::{
     service::{Interceptor, interceptor::InterceptedService},
     transport::Channel,
 };
+
+use crate::{fresh, when};
 
 /// Everybody's password at first.
 pub const PASSWORD: &str = "blue kettles sing at noon";
@@ -62,6 +65,7 @@ services! {
     conversations => conversation_service_client::ConversationServiceClient;
     events => event_service_client::EventServiceClient;
     audit => audit_service_client::AuditServiceClient;
+    api_tokens => api_token_service_client::ApiTokenServiceClient;
 }
 
 impl Line {
@@ -155,6 +159,50 @@ impl Person {
         };
         let opened = self.sessions().sign_in(asked).await.unwrap().into_inner();
         Self::new(self.channel(), opened)
+    }
+}
+
+/// A script's token, and calls with it.
+#[derive(Debug, Clone)]
+pub struct Script {
+    /// `apiTokens/…`.
+    pub name: String,
+    /// The secret.
+    pub token: String,
+    /// Calls with it.
+    pub line: Line,
+}
+
+impl Person {
+    /// A script of this person's, good for these scopes until then.
+    ///
+    /// # Panics
+    /// If the token is refused.
+    pub async fn script(&self, scopes: &[&str], until: DateTime<Utc>) -> Script {
+        let asked = script_request(scopes, until);
+        let made = self.api_tokens().create_api_token(asked).await.unwrap().into_inner();
+        let line = Line::new(self.channel(), Some(&made.token));
+        Script { name: made.api_token.unwrap().name, token: made.token, line }
+    }
+}
+
+/// What asks for a script's token that is good from anywhere.
+#[must_use]
+pub fn script_request(scopes: &[&str], until: DateTime<Utc>) -> pb::CreateApiTokenRequest {
+    pb::CreateApiTokenRequest {
+        request_id: fresh(),
+        display_name: "nightly export".to_owned(),
+        scopes: scopes.iter().map(|it| (*it).to_owned()).collect(),
+        expire_time: Some(when::timestamp(until)),
+        source_networks: Vec::new(),
+    }
+}
+
+impl Deref for Script {
+    type Target = Line;
+
+    fn deref(&self) -> &Line {
+        &self.line
     }
 }
 

@@ -1,10 +1,10 @@
-//! A terminal that listens: the stream of events of one person, read until something
+//! A terminal that listens: the stream of events of one person or script, read until something
 //! wanted comes.
 
 use praxis_shared::pb::{self, event::Payload};
 use tonic::{Status, Streaming};
 
-use crate::{Person, within};
+use crate::{Line, within};
 
 /// An open stream of events.
 #[derive(Debug)]
@@ -19,7 +19,7 @@ impl Watch {
     ///
     /// # Panics
     /// If the stream does not open.
-    pub async fn open(person: &Person) -> Self {
+    pub async fn open(person: &Line) -> Self {
         Self::from(person, "").await
     }
 
@@ -27,7 +27,7 @@ impl Watch {
     ///
     /// # Panics
     /// If the stream does not open.
-    pub async fn from(person: &Person, cursor: &str) -> Self {
+    pub async fn from(person: &Line, cursor: &str) -> Self {
         let asked = pb::WatchEventsRequest { cursor: cursor.to_owned() };
         let stream = within(person.events().watch_events(asked)).await.unwrap().into_inner();
         let mut watch = Self { stream, cursor: cursor.to_owned() };

@@ -11,7 +11,7 @@ use praxis_server::{
         caller::{Call, Reach},
         people::Role,
     },
-    rpc::gate::{caller, find_session},
+    rpc::gate::{Found, find_session},
     secret::hash_token,
 };
 use praxis_shared::pb;
@@ -179,7 +179,7 @@ async fn who_was_let_in_before_a_revocation_writes_nothing_after_it() {
         // the gate let it in …
         let found = find_session(&desk, &hash_token(&kim.token)).await.unwrap();
         let call = Call {
-            caller: Some(caller(&found, Reach::Any)),
+            caller: Some(Found::Session(found).caller(Reach::Any)),
             method: "DoctorService/SetDutyStatus".into(),
             request_id: fresh(),
             fresh: how == "old proof",

@@ -314,6 +314,7 @@ pub fn activate(tx: &Tx<'_>, with: &Activation, now: Instant) -> Result<(Session
     };
     tx.save_password(user.id, &with.password)?;
     tx.end_sessions_of(user.id, None)?;
+    tx.end_api_tokens_of(user.id)?;
     let opening = Opening {
         client_label: &with.client_label,
         source: &with.source,
@@ -330,8 +331,9 @@ pub fn activate(tx: &Tx<'_>, with: &Activation, now: Instant) -> Result<(Session
 /// # Errors
 /// If the database fails.
 pub fn sign_out(tx: &Tx<'_>, caller: &Caller) -> Result<(), Error> {
-    tx.subject(caller.session, None);
-    Ok(tx.end_session(caller.session)?)
+    let session = caller.session().ok_or(Refusal::NotForTokens)?;
+    tx.subject(session, None);
+    Ok(tx.end_session(session)?)
 }
 
 /// Locks the caller's own session, until they prove again who they are.
@@ -339,8 +341,9 @@ pub fn sign_out(tx: &Tx<'_>, caller: &Caller) -> Result<(), Error> {
 /// # Errors
 /// If the database fails.
 pub fn lock_session(tx: &Tx<'_>, caller: &Caller) -> Result<(), Error> {
-    tx.subject(caller.session, None);
-    Ok(tx.lock_session(caller.session)?)
+    let session = caller.session().ok_or(Refusal::NotForTokens)?;
+    tx.subject(session, None);
+    Ok(tx.lock_session(session)?)
 }
 
 /// Opens the caller's session (again) after the password was checked against this hash.
@@ -351,8 +354,9 @@ pub fn reauthenticate(tx: &Tx<'_>, caller: &Caller, checked_hash: &str) -> Resul
     if tx.password_of(caller.user)?.as_deref() != Some(checked_hash) {
         return Err(Refusal::WrongCredentials.into());
     }
-    tx.subject(caller.session, None);
-    tx.prove_session(caller.session)
+    let session = caller.session().ok_or(Refusal::NotForTokens)?;
+    tx.subject(session, None);
+    tx.prove_session(session)
 }
 
 /// Ends a session, the caller's own or, by an administrator, anybody's. Ending an ended one is fine.
@@ -390,7 +394,7 @@ pub fn change_password(tx: &Tx<'_>, caller: &Caller, checked_hash: &str, new: &s
     }
     tx.subject(caller.user, None);
     tx.save_password(caller.user, new)?;
-    Ok(tx.end_sessions_of(caller.user, Some(caller.session))?)
+    Ok(tx.end_sessions_of(caller.user, caller.session())?)
 }
 
 /// One user, with the picture.
@@ -577,6 +581,7 @@ pub fn disable(tx: &Tx<'_>, caller: &Caller, id: UserId, now: Instant) -> Result
     let user = user.disable(now);
     tx.save_user(&user)?;
     tx.end_sessions_of(id, None)?;
+    tx.end_api_tokens_of(id)?;
     tell(tx, &user)?;
     Ok(user)
 }

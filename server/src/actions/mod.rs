@@ -1,6 +1,7 @@
 //! What people do, one function per act: load, decide, save, emit, in one transaction.
 
 pub mod accounts;
+pub mod api_tokens;
 pub mod appointments;
 pub mod clinic;
 pub mod contacts;

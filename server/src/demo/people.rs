@@ -13,7 +13,7 @@ use crate::{
         schedule::{self, Change, Settlement},
     },
     domain::{
-        caller::{Caller, Reach},
+        caller::{Caller, Credential, Reach},
         contact::{EmergencyContact, Money},
         doctor::DoctorDraft,
         hours::{Break, ExceptionKind, HoursRule},
@@ -211,7 +211,7 @@ const PORTAL: [(&str, usize); 3] = [("anna.dietz", 0), ("lucia.ibanez", 18), ("l
 pub(super) fn caller(user: &User, reach: Reach) -> Caller {
     Caller {
         user: user.id,
-        session: SessionId::from_bytes([0; 16]),
+        credential: Credential::Session(SessionId::from_bytes([0; 16])),
         roles: user.roles,
         doctor: user.doctor,
         patient: user.patient,

@@ -34,7 +34,12 @@ pub struct Who {
 
 impl From<&Caller> for Who {
     fn from(caller: &Caller) -> Self {
-        Self { user: Some(caller.user), roles: caller.roles, session: Some(caller.session), token: None }
+        Self {
+            user: Some(caller.user),
+            roles: caller.roles,
+            session: caller.session(),
+            token: caller.api_token().map(|it| it.bytes()),
+        }
     }
 }
 

@@ -1,6 +1,6 @@
-//! Who calls, and how far the access table lets them reach in this call.
+//! Who calls, by what, and how far the access table lets them reach in this call.
 
-use praxis_shared::id::{DoctorId, PatientId, SessionId, UserId};
+use praxis_shared::id::{ApiTokenId, DoctorId, PatientId, SessionId, UserId};
 
 use super::people::Roles;
 
@@ -13,13 +13,22 @@ pub enum Reach {
     Any,
 }
 
-/// A signed-in person, as the gate found them.
+/// What a call was made with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Credential {
+    /// A person's session.
+    Session(SessionId),
+    /// A script's token: it acts for its owner, within its scopes.
+    ApiToken(ApiTokenId),
+}
+
+/// A signed-in person or a script of theirs, as the gate found them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Caller {
     /// The user.
     pub user: UserId,
-    /// The session.
-    pub session: SessionId,
+    /// Their session, or their script's token.
+    pub credential: Credential,
     /// The user's roles.
     pub roles: Roles,
     /// The doctor the user is, if any.
@@ -28,6 +37,26 @@ pub struct Caller {
     pub patient: Option<PatientId>,
     /// How far this call reaches.
     pub reach: Reach,
+}
+
+impl Caller {
+    /// The session, if a person calls and not a script.
+    #[must_use]
+    pub const fn session(&self) -> Option<SessionId> {
+        match self.credential {
+            Credential::Session(session) => Some(session),
+            Credential::ApiToken(_) => None,
+        }
+    }
+
+    /// The script's token, if a script calls.
+    #[must_use]
+    pub const fn api_token(&self) -> Option<ApiTokenId> {
+        match self.credential {
+            Credential::Session(_) => None,
+            Credential::ApiToken(token) => Some(token),
+        }
+    }
 }
 
 /// One mutation as it came in: what makes it repeatable and accountable.

@@ -290,7 +290,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::caller::Reach;
+    use crate::domain::caller::{Credential, Reach};
 
     fn now() -> Instant {
         time::from_micros(1_790_000_000_000_000).expect("an instant")
@@ -299,7 +299,7 @@ mod tests {
     fn caller(roles: &[Role]) -> Caller {
         Caller {
             user: UserId::new(now()),
-            session: SessionId::new(now()),
+            credential: Credential::Session(SessionId::new(now())),
             roles: roles.iter().copied().collect(),
             doctor: Some(DoctorId::new(now())),
             patient: Some(PatientId::new(now())),

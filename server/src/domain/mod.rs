@@ -1,6 +1,7 @@
 //! Pure rules: values in, value or refusal out. No clock, no database, no network:
 //! whoever calls passes `now`.
 
+pub mod api_token;
 pub mod appointment;
 pub mod audit;
 pub mod caller;

@@ -24,6 +24,18 @@ pub enum Refusal {
     /// Right session, but the last proof of who is there is too old for this act.
     #[error("this needs your password again: nobody has typed it here for five minutes")]
     ReauthenticationNeeded,
+    /// The script token is unknown, revoked or expired, or its owner may not sign in.
+    #[error("this script token is not valid (any more): make a new one")]
+    TokenEnded,
+    /// The script token lacks the scope.
+    #[error("this script token was not given {0}: make one with this scope")]
+    ScopeMissing(std::sync::Arc<str>),
+    /// Only a person may do it.
+    #[error("script tokens cannot do this, whatever their scopes: sign in")]
+    NotForTokens,
+    /// The script token is bound to networks.
+    #[error("this script token may not be used from here: its networks do not include this address")]
+    SourceNotAllowed,
     /// The roles do not allow it.
     #[error("your role does not allow this")]
     RoleNotAllowed,
@@ -152,6 +164,10 @@ impl Refusal {
             Self::SessionEnded => Reason::SessionEnded,
             Self::SessionLocked => Reason::SessionLocked,
             Self::ReauthenticationNeeded => Reason::ReauthenticationNeeded,
+            Self::TokenEnded => Reason::TokenEnded,
+            Self::ScopeMissing(_) => Reason::ScopeMissing,
+            Self::NotForTokens => Reason::NotForTokens,
+            Self::SourceNotAllowed => Reason::SourceNotAllowed,
             Self::RoleNotAllowed => Reason::RoleNotAllowed,
             Self::NotFound => Reason::NotFound,
             Self::Invalid(_) => Reason::InvalidFields,

@@ -1,6 +1,10 @@
 //! AuditService: the log of what was done by whom.
 
-use praxis_shared::{id::PatientId, pb, time::day_span};
+use praxis_shared::{
+    id::{ApiTokenId, PatientId},
+    pb,
+    time::day_span,
+};
 use tonic::{Request, Response, Status};
 
 use super::{
@@ -47,6 +51,7 @@ fn entry_to_pb(entry: AuditEntry) -> pb::AuditEntry {
         roles: roles(act.who.roles),
         source: act.source,
         reason: act.reason,
+        api_token: act.who.token.map(|it| ApiTokenId::from_bytes(it).to_string()).unwrap_or_default(),
     }
 }
 

@@ -42,6 +42,7 @@ mutations! {
     RejectAppointmentRequest, CheckInAppointmentRequest, MarkAppointmentReadyRequest, StartVisitRequest,
     CompleteVisitRequest, MarkNoShowRequest, MarkLeftBeforeSeenRequest, CancelAppointmentRequest,
     RescheduleAppointmentRequest, UndoAppointmentRequest, EnterAppointmentInErrorRequest,
+    CreateApiTokenRequest, RevokeApiTokenRequest,
     OpenConversationRequest, SendMessageRequest, AdvanceCursorRequest, MarkConversationUnreadRequest,
     MarkNoticesReadRequest,
 }

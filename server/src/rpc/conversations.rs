@@ -200,7 +200,7 @@ impl ConversationService for Conversations {
         let user = caller.user;
         let audiences = self.desk.read(move |tx| conversations::others(tx, &caller, id)).await?;
         let signal =
-            Signal::Typing { conversation: id, user, display_name: Arc::from(found.user.display_name()) };
+            Signal::Typing { conversation: id, user, display_name: Arc::from(found.user().display_name()) };
         self.desk.store.hub().signal(Notification { audiences, signal });
         Ok(Response::new(pb::SignalTypingResponse {}))
     }

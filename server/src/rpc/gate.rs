@@ -1,6 +1,9 @@
 //! The one door. Every request passes here before anything of it is read: its path
 //! finds the rule, its token the caller, and what has no rule has no entry.
 
+mod busy;
+mod found;
+
 use std::{
     pin::pin,
     sync::Arc,
@@ -12,13 +15,20 @@ use chrono::TimeDelta;
 use futures_util::future::BoxFuture;
 use http::{Request, Response};
 use praxis_shared::id::SessionId;
-use tokio::{sync::watch, time::timeout};
+use tokio::{
+    sync::{OwnedSemaphorePermit, watch},
+    time::timeout,
+};
 use tonic::{Status, body::Body, codegen::Service};
 use tower::Layer;
 
+pub use self::{
+    busy::{Busy, CALLS_AT_ONCE},
+    found::{Bearer, Found, find},
+};
 use super::{
     ledger::{self, Ledger},
-    policy::{Policy, Rule},
+    policy::{Policy, Rule, Tokens},
     status,
 };
 use crate::{
@@ -26,12 +36,12 @@ use crate::{
     domain::{
         audit::Who,
         caller::{Caller, Reach},
+        people::Roles,
         refusal::Refusal,
         session::Standing,
         source::Source,
     },
-    secret::{SESSION_PREFIX, hash_token},
-    store::{Error, FoundSession, Trail},
+    store::{Error, FoundSession, FoundToken, Trail},
 };
 
 /// Served to everybody: they answer nothing about the clinic.
@@ -49,10 +59,10 @@ pub struct Entered {
     pub method: Arc<str>,
     /// Who; `None` at a public door.
     pub caller: Option<Caller>,
-    /// SHA-256 of the token; lets a stream check its session again.
-    pub token_hash: Option<[u8; 32]>,
-    /// The session, with its user.
-    pub found: Option<Arc<FoundSession>>,
+    /// The bearer token, hashed; lets a stream look its caller up again.
+    pub bearer: Option<Bearer>,
+    /// Who stands behind it.
+    pub found: Option<Found>,
     /// Where the request came from.
     pub source: Source,
     /// The RPC needs a fresh proof of who is there.
@@ -72,6 +82,8 @@ pub struct GateLayer {
     pub desk: Desk,
     /// Writes the row of each call.
     pub ledger: Ledger,
+    /// What scripts have under way.
+    pub busy: Busy,
 }
 
 impl<S> Layer<S> for GateLayer {
@@ -110,7 +122,7 @@ where
         let path = request.uri().path().to_owned();
         let rule = layer.policy.rule(&path).cloned();
         let knock = Knock {
-            token_hash: bearer(&request),
+            bearer: bearer(&request),
             background: request.headers().get(BACKGROUND).is_some_and(|it| it.as_bytes() == b"1"),
             source: request.extensions().get().copied().unwrap_or(Source::Inside),
         };
@@ -120,7 +132,7 @@ where
             // from before the look at the session on, so that no change of it is missed
             let changes = layer.desk.store.hub().session_changes();
             match layer.enter(&path, knock, &trail).await {
-                Ok(Some(entered)) => {
+                Ok(Some((entered, room))) => {
                     let guard = entered.clone();
                     request.extensions_mut().insert(entered);
                     let handling = async {
@@ -133,7 +145,11 @@ where
                     };
                     let answered = layer.handle(handling, &guard, changes).await?;
                     // does nothing unless the caller was shut out before the row was written
-                    Ok(layer.ledger.close(&trail, audited, answered).await)
+                    let answered = layer.ledger.close(&trail, audited, answered).await;
+                    Ok(match room {
+                        Some(room) => answered.map(|body| busy::hold(body, room)),
+                        None => answered,
+                    })
                 }
                 Ok(None) => inner.call(request).await,
                 // who is turned away at the door is in the log, whatever the door leads to
@@ -145,14 +161,17 @@ where
 
 /// What is known of a request before its rule is.
 struct Knock {
-    token_hash: Option<[u8; 32]>,
+    bearer: Option<Bearer>,
     background: bool,
     source: Source,
 }
 
+/// What goes with the request, and a script's room for it.
+type Admitted = (Entered, Option<OwnedSemaphorePermit>);
+
 impl GateLayer {
     /// What goes with the request; nothing for the doors that need no rule.
-    async fn enter(&self, path: &str, knock: Knock, trail: &Trail) -> Result<Option<Entered>, Status> {
+    async fn enter(&self, path: &str, knock: Knock, trail: &Trail) -> Result<Option<Admitted>, Status> {
         if OPEN.iter().any(|open| path.starts_with(open)) {
             return Ok(None);
         }
@@ -160,37 +179,40 @@ impl GateLayer {
         let mut entered = Entered {
             method: Arc::clone(&rule.method),
             caller: None,
-            token_hash: None,
+            bearer: None,
             found: None,
             source: knock.source,
             fresh: rule.fresh,
             while_locked: rule.while_locked,
             mutates: rule.mutates,
         };
+        let mut room = None;
         if !rule.public {
-            let token_hash = knock.token_hash.ok_or_else(status::not_signed_in)?;
-            let found = find_session(&self.desk, &token_hash).await?;
-            trail.known(Who::from(&caller(&found, Reach::Own)));
-            entered.caller = Some(self.admit(rule, &found, knock.background)?);
-            entered.token_hash = Some(token_hash);
+            let bearer = knock.bearer.ok_or_else(status::not_signed_in)?;
+            let found = find(&self.desk, &bearer).await?;
+            trail.known(Who::from(&found.caller(Reach::Own)));
+            let reach = match &found {
+                Found::Session(found) => self.admit(rule, found, knock.background)?,
+                Found::ApiToken(found) => {
+                    let reach = admit_token(rule, found, knock.source)?;
+                    room = Some(self.busy.enter(found.token.id)?);
+                    note_use_of_token(&self.desk, found, knock.source);
+                    reach
+                }
+            };
+            entered.caller = Some(found.caller(reach));
+            entered.bearer = Some(bearer);
             entered.found = Some(found);
         }
-        Ok(Some(entered))
+        Ok(Some((entered, room)))
     }
 
     /// Whether this session may call this RPC now: open, of a role that is named, and proved lately where that is asked.
-    fn admit(&self, rule: &Rule, found: &FoundSession, background: bool) -> Result<Caller, Refusal> {
+    fn admit(&self, rule: &Rule, found: &FoundSession, background: bool) -> Result<Reach, Refusal> {
         if !rule.while_locked {
             expect_open(&self.desk, found)?;
         }
-        let roles = found.user.roles;
-        let reach = if roles.meets(rule.any) {
-            Reach::Any
-        } else if roles.meets(rule.own) {
-            Reach::Own
-        } else {
-            return Err(Refusal::RoleNotAllowed);
-        };
+        let reach = reach(rule, found.user.roles)?;
         let now = self.desk.clock.moment();
         if rule.fresh && !self.desk.store.hub().is_fresh(&found.session, now) {
             return Err(Refusal::ReauthenticationNeeded);
@@ -198,7 +220,7 @@ impl GateLayer {
         if !background && !rule.streams && self.desk.store.hub().session_used(&found.session, now) {
             note_use(&self.desk, found.session.id);
         }
-        Ok(caller(found, reach))
+        Ok(reach)
     }
 
     /// Lets a handler work while its caller may be here. Who is shut out meanwhile gets no answer to what they read; an
@@ -227,32 +249,43 @@ impl GateLayer {
 
     /// Whether the caller is still who was let in.
     async fn still(&self, entered: &Entered) -> Result<(), Status> {
-        let (Some(token_hash), Some(before)) = (&entered.token_hash, &entered.found) else { return Ok(()) };
-        let found = find_session(&self.desk, token_hash).await?;
+        let (Some(bearer), Some(before)) = (&entered.bearer, &entered.found) else { return Ok(()) };
+        let found = find(&self.desk, bearer).await?;
         if !entered.while_locked {
-            expect_open(&self.desk, &found)?;
+            found.left(&self.desk)?;
         }
-        if found.user.roles == before.user.roles { Ok(()) } else { Err(Refusal::RoleNotAllowed.into()) }
+        if found.user().roles == before.user().roles { Ok(()) } else { Err(Refusal::RoleNotAllowed.into()) }
     }
 }
 
-fn bearer(request: &Request<Body>) -> Option<[u8; 32]> {
-    let value = request.headers().get(http::header::AUTHORIZATION)?.to_str().ok()?;
-    let token = value.strip_prefix("Bearer ").or_else(|| value.strip_prefix("bearer "))?;
-    token.starts_with(SESSION_PREFIX).then(|| hash_token(token))
+/// How far somebody with these roles reaches.
+fn reach(rule: &Rule, roles: Roles) -> Result<Reach, Refusal> {
+    if roles.meets(rule.any) {
+        Ok(Reach::Any)
+    } else if roles.meets(rule.own) {
+        Ok(Reach::Own)
+    } else {
+        Err(Refusal::RoleNotAllowed)
+    }
 }
 
-/// The caller behind a session.
-#[must_use]
-pub fn caller(found: &FoundSession, reach: Reach) -> Caller {
-    Caller {
-        user: found.user.id,
-        session: found.session.id,
-        roles: found.user.roles,
-        doctor: found.user.doctor,
-        patient: found.user.patient,
-        reach,
+/// Whether a script's token may be used from there, was given this RPC, and its owner may still call it.
+fn admit_token(rule: &Rule, found: &FoundToken, source: Source) -> Result<Reach, Refusal> {
+    if !found.token.may_come_from(source) {
+        return Err(Refusal::SourceNotAllowed);
     }
+    match rule.tokens {
+        Tokens::Never => return Err(Refusal::NotForTokens),
+        Tokens::Scoped if !found.token.has_scope(&rule.method) => {
+            return Err(Refusal::ScopeMissing(Arc::clone(&rule.method)));
+        }
+        Tokens::Scoped | Tokens::Always => {}
+    }
+    reach(rule, found.user.roles)
+}
+
+fn bearer(request: &Request<Body>) -> Option<Bearer> {
+    Bearer::read(request.headers().get(http::header::AUTHORIZATION)?.to_str().ok()?)
 }
 
 /// The live session of a token, locked or not: from memory, or from the store and then from memory.
@@ -303,6 +336,22 @@ fn note_use(desk: &Desk, session: SessionId) {
         let noted = desk.store.write(desk.clock.now(), move |tx| Ok(tx.touch_session(session)?)).await;
         if let Err(why) = noted {
             tracing::warn!(%why, "the use of a session was not noted");
+        }
+    });
+}
+
+/// Notes that a token is in use, and from where, once a minute.
+fn note_use_of_token(desk: &Desk, found: &FoundToken, source: Source) {
+    let stale = |used| desk.clock.now() - used >= TimeDelta::minutes(1);
+    if !found.token.last_used.is_none_or(stale) {
+        return;
+    }
+    let (desk, token) = (desk.clone(), found.token.id);
+    tokio::spawn(async move {
+        let noted =
+            desk.store.write(desk.clock.now(), move |tx| Ok(tx.touch_api_token(token, source)?)).await;
+        if let Err(why) = noted {
+            tracing::warn!(%why, "the use of a script token was not noted");
         }
     });
 }

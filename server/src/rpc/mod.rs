@@ -1,6 +1,7 @@
 //! The wire: one file per service, each method parse, call, answer. Statuses are made
 //! in `status.rs` only, callers in `gate.rs` only.
 
+pub mod api_tokens;
 pub mod appointments;
 pub mod audit;
 pub mod bounds;
@@ -24,6 +25,7 @@ pub mod users;
 use praxis_shared::pb;
 use tonic::service::Routes;
 
+use self::policy::Policy;
 use crate::desk::Desk;
 
 /// Largest request, in bytes.
@@ -33,7 +35,7 @@ const ANSWER_MAX: usize = 4 * 1024 * 1024;
 
 /// Adds every service of the contract to the server.
 #[must_use]
-pub fn add_services(routes: Routes, desk: &Desk) -> Routes {
+pub fn add_services(routes: Routes, desk: &Desk, policy: &Policy) -> Routes {
     macro_rules! add {
         ($routes:expr, $($module:ident :: $server:ident($service:expr),)*) => {
             $routes$(.add_service(
@@ -55,6 +57,10 @@ pub fn add_services(routes: Routes, desk: &Desk) -> Routes {
         conversation_service_server::ConversationServiceServer(conversations::Conversations { desk: desk() }),
         event_service_server::EventServiceServer(events::Events { desk: desk() }),
         schedule_service_server::ScheduleServiceServer(schedule::Schedules { desk: desk() }),
+        api_token_service_server::ApiTokenServiceServer(api_tokens::ApiTokens {
+            desk: desk(),
+            policy: policy.clone(),
+        }),
         audit_service_server::AuditServiceServer(audit::Audit { desk: desk() }),
     }
 }

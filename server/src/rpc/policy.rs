@@ -4,7 +4,9 @@ use std::{collections::HashMap, sync::Arc};
 
 use anyhow::{Context, ensure};
 use praxis_shared::pb;
+use prost::Message;
 use prost_reflect::{DescriptorPool, DynamicMessage, MethodDescriptor, Value};
+use prost_types::FileDescriptorSet;
 
 use crate::domain::people::{Role, Roles};
 
@@ -29,6 +31,29 @@ pub struct Rule {
     pub mutates: bool,
     /// Each call leaves a row in the audit log: it acts, or shows data of patients.
     pub audited: bool,
+    /// What scripts' tokens may do with it.
+    pub tokens: Tokens,
+    /// What it does, in a sentence.
+    pub summary: Arc<str>,
+}
+
+/// What scripts' tokens may do with an RPC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tokens {
+    /// Never call it: a person must.
+    Never,
+    /// Call it if they were given it.
+    Scoped,
+    /// Always call it.
+    Always,
+}
+
+impl Rule {
+    /// Whether somebody with these roles may call it.
+    #[must_use]
+    pub const fn lets_in(&self, roles: Roles) -> bool {
+        self.public || roles.meets(self.own) || roles.meets(self.any)
+    }
 }
 
 /// Every rule, by path (`/praxis.v1.AppointmentService/BookAppointment`).
@@ -45,12 +70,13 @@ impl Policy {
         let option = pool
             .get_extension_by_name("praxis.policy.v1.access")
             .context("the contract has no access option")?;
+        let summaries = summaries()?;
         let mut rules = HashMap::new();
         for method in pool.services().flat_map(|service| service.methods().collect::<Vec<_>>()) {
             let options = method.options();
             ensure!(options.has_extension(&option), "{} has no access rule", method.full_name());
             let rule = match options.get_extension(&option).as_ref() {
-                Value::Message(access) => rule(&method, access),
+                Value::Message(access) => rule(&method, access, &summaries),
                 _ => None,
             };
             let rule =
@@ -77,21 +103,55 @@ impl Policy {
     }
 }
 
-fn rule(method: &MethodDescriptor, access: &DynamicMessage) -> Option<Rule> {
+/// The first sentence of each RPC's comment, by full name.
+fn summaries() -> anyhow::Result<HashMap<String, Arc<str>>> {
+    let set = FileDescriptorSet::decode(pb::DESCRIPTORS).context("the contract does not decode")?;
+    let mut found = HashMap::new();
+    for file in &set.file {
+        for location in file.source_code_info.iter().flat_map(|it| &it.location) {
+            // 6 is a file's services, 2 a service's methods
+            let [6, service, 2, method] = location.path[..] else { continue };
+            let at = |index: i32| usize::try_from(index).unwrap_or(usize::MAX);
+            let Some(service) = file.service.get(at(service)) else { continue };
+            let Some(method) = service.method.get(at(method)) else { continue };
+            let comment: Vec<_> = location.leading_comments().split_whitespace().collect();
+            let comment = comment.join(" ");
+            let sentence = comment.split_inclusive(". ").next().unwrap_or_default().trim();
+            let name = format!("{}.{}.{}", file.package(), service.name(), method.name());
+            found.insert(name, sentence.into());
+        }
+    }
+    Ok(found)
+}
+
+fn rule(
+    method: &MethodDescriptor,
+    access: &DynamicMessage,
+    summaries: &HashMap<String, Arc<str>>,
+) -> Option<Rule> {
     let roles = |field: &str| -> Option<Roles> {
         let field = access.get_field_by_name(field)?;
         field.as_list()?.iter().map(|value| role(value.as_enum_number()?)).collect()
     };
+    let flag = |field: &str| access.get_field_by_name(field)?.as_bool();
+    let tokens = match (method.parent_service().name(), method.name()) {
+        ("SessionService", "GetSession") => Tokens::Always,
+        ("SessionService", _) => Tokens::Never,
+        _ if flag("people_only")? || flag("fresh")? => Tokens::Never,
+        _ => Tokens::Scoped,
+    };
     Some(Rule {
         method: format!("{}/{}", method.parent_service().name(), method.name()).into(),
-        public: access.get_field_by_name("public")?.as_bool()?,
+        public: flag("public")?,
         own: roles("own")?,
         any: roles("any")?,
-        fresh: access.get_field_by_name("fresh")?.as_bool()?,
-        while_locked: access.get_field_by_name("while_locked")?.as_bool()?,
+        fresh: flag("fresh")?,
+        while_locked: flag("while_locked")?,
         streams: method.is_server_streaming(),
         mutates: method.input().get_field_by_name("request_id").is_some(),
         audited: acts(method.name()) || access.get_field_by_name("patient_data")?.as_bool()?,
+        tokens,
+        summary: summaries.get(method.full_name()).cloned().unwrap_or_default(),
     })
 }
 

@@ -9,6 +9,7 @@ use praxis_shared::{
 use tonic::{Request, Response, Status};
 
 use super::{
+    api_tokens::token_to_pb,
     call::{call, caller, entered},
     convert::{address_from_pb, naive_date, named, role_from_pb, timestamp},
     page,
@@ -18,6 +19,7 @@ use crate::{
     actions::accounts::{self, AccountDraft, Activation, RoleDraft, SignIn},
     desk::Desk,
     domain::{
+        caller::Credential,
         people::{Role, Roles, User},
         refusal::{Refusal, Violations},
         session::{Session, Standing},
@@ -252,15 +254,20 @@ impl pb::session_service_server::SessionService for Sessions {
         request: Request<pb::GetSessionRequest>,
     ) -> Result<Response<pb::GetSessionResponse>, Status> {
         let caller = caller(&request)?;
-        let (session, user) = self
+        let current = caller.session();
+        let (session, token, user) = self
             .desk
             .read(move |tx| {
-                let session = tx.session(caller.session)?.open(&caller)?;
-                Ok((session, tx.user(caller.user)?.open(&caller)?))
+                let user = tx.user(caller.user)?.open(&caller)?;
+                Ok(match caller.credential {
+                    Credential::Session(it) => (Some(tx.session(it)?.open(&caller)?), None, user),
+                    Credential::ApiToken(it) => (None, Some(tx.api_token(it)?.open(&caller)?), user),
+                })
             })
             .await?;
         Ok(Response::new(pb::GetSessionResponse {
-            session: Some(session_to_pb(&self.desk, &session, &user, Some(session.id))),
+            session: session.map(|it| session_to_pb(&self.desk, &it, &user, current)),
+            api_token: token.map(|it| Box::new(token_to_pb(&it, &user))),
             user: Some(user_to_pb(&user, Vec::new())),
         }))
     }
@@ -284,12 +291,11 @@ impl pb::session_service_server::SessionService for Sessions {
         let size = page::size(asked.page_size)?;
         let list = page::list("ListSessions", &user.to_string());
         let before = page::position(list, &asked.page_token)?;
-        let current = caller.session;
+        let current = caller.session();
         let (mut sessions, user) =
             self.desk.read(move |tx| accounts::sessions(tx, &caller, user, before, size + 1)).await?;
         let next_page_token = page::cut(list, &mut sessions, size, |it| it.id);
-        let sessions =
-            sessions.iter().map(|it| session_to_pb(&self.desk, it, &user, Some(current))).collect();
+        let sessions = sessions.iter().map(|it| session_to_pb(&self.desk, it, &user, current)).collect();
         Ok(Response::new(pb::ListSessionsResponse { sessions, next_page_token }))
     }
 
@@ -361,7 +367,7 @@ impl pb::session_service_server::SessionService for Sessions {
                     }
                     Err(fault) => return Err(fault),
                 };
-                tx.record_sign_in(&method, Some(caller.user), Some(caller.session), told)?;
+                tx.record_sign_in(&method, Some(caller.user), caller.session(), told)?;
                 Ok(outcome)
             })
             .await?;

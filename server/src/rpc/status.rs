@@ -19,10 +19,14 @@ pub const fn code(reason: Reason) -> Code {
         Reason::NotSignedIn
         | Reason::SessionEnded
         | Reason::SessionLocked
+        | Reason::TokenEnded
         | Reason::WrongCredentials
         | Reason::CodeInvalid => Code::Unauthenticated,
         Reason::RoleNotAllowed
         | Reason::ReauthenticationNeeded
+        | Reason::ScopeMissing
+        | Reason::NotForTokens
+        | Reason::SourceNotAllowed
         | Reason::AccountPending
         | Reason::AccountDisabled
         | Reason::NotAContact => Code::PermissionDenied,
@@ -103,7 +107,7 @@ pub fn refused(refusal: &Refusal) -> Status {
 pub fn not_signed_in() -> Status {
     status(
         Reason::NotSignedIn,
-        "sign in first: the metadata `authorization: Bearer <token>` is missing or no session token",
+        "sign in first: the metadata `authorization: Bearer <token>` is missing or holds no token of this clinic",
         ErrorDetails::new(),
         HashMap::new(),
     )

@@ -12,10 +12,13 @@ use std::{
     },
 };
 
-use praxis_shared::id::{ConversationId, SessionId, UserId};
+use praxis_shared::id::{ApiTokenId, ConversationId, SessionId, UserId};
 use tokio::sync::Notify;
 
-use crate::domain::event::{Audience, Logged};
+use crate::domain::{
+    caller::Credential,
+    event::{Audience, Logged},
+};
 
 /// Events a mailbox holds before its owner must read from the log.
 const MAILBOX: usize = 256;
@@ -54,6 +57,8 @@ pub(super) struct Changes {
     pub(super) sessions: Vec<SessionId>,
     /// Sessions that are over.
     pub(super) ended: Vec<SessionId>,
+    /// Scripts' tokens that have ended.
+    pub(super) ended_tokens: Vec<ApiTokenId>,
 }
 
 impl Signal {
@@ -85,7 +90,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// One watcher's post.
 pub struct Mailbox {
-    session: SessionId,
+    credential: Credential,
     user: UserId,
     post: Mutex<Post>,
     bell: Notify,
@@ -117,8 +122,8 @@ pub enum Delivery {
 impl Hub {
     /// A mailbox for everything these audiences are told from now on.
     #[must_use]
-    pub fn watch(&self, session: SessionId, user: UserId, audiences: &[Audience]) -> Arc<Mailbox> {
-        let mailbox = Arc::new(Mailbox { session, user, post: Mutex::default(), bell: Notify::new() });
+    pub fn watch(&self, credential: Credential, user: UserId, audiences: &[Audience]) -> Arc<Mailbox> {
+        let mailbox = Arc::new(Mailbox { credential, user, post: Mutex::default(), bell: Notify::new() });
         let mut watchers = lock(&self.0.watchers);
         for audience in audiences {
             let list = watchers.entry(*audience).or_default();
@@ -138,8 +143,9 @@ impl Hub {
 
     /// Called by the writer after a commit, in commit order.
     pub(super) fn publish(&self, told: Vec<Notification>, changes: &Changes) {
-        let Changes { users, sessions, ended } = changes;
-        let changed = !users.is_empty() || !sessions.is_empty() || !ended.is_empty();
+        let Changes { users, sessions, ended, ended_tokens } = changes;
+        let changed =
+            !users.is_empty() || !sessions.is_empty() || !ended.is_empty() || !ended_tokens.is_empty();
         if changed {
             self.0.sessions.forget(users, sessions, ended);
         }
@@ -168,9 +174,13 @@ impl Hub {
             return;
         }
         for mailbox in watchers.values().flatten().filter_map(Weak::upgrade) {
-            if ended.contains(&mailbox.session) {
+            let (has_ended, has_changed) = match mailbox.credential {
+                Credential::Session(it) => (ended.contains(&it), sessions.contains(&it)),
+                Credential::ApiToken(it) => (ended_tokens.contains(&it), false),
+            };
+            if has_ended {
                 lock(&mailbox.post).ended = true;
-            } else if users.contains(&mailbox.user) || sessions.contains(&mailbox.session) {
+            } else if has_changed || users.contains(&mailbox.user) {
                 lock(&mailbox.post).user_changed = true;
             } else {
                 continue;

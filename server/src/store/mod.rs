@@ -1,6 +1,7 @@
 //! The clinic's memory: one SQLite file, one thread that writes, a few that read.
 //! All SQL is in this folder, one file per table family, as methods of [`Tx`].
 
+mod api_tokens;
 mod appointments;
 mod audit;
 mod chain;
@@ -38,6 +39,7 @@ use praxis_shared::{
 use rusqlite::{Connection, Row};
 use serde::{Serialize, de::DeserializeOwned};
 
+pub use api_tokens::FoundToken;
 pub use appointments::{Accounts, Saved, Taken, VisitQuery};
 pub use audit::AuditPage;
 pub use chain::Head;

@@ -8,7 +8,7 @@ use rusqlite::{Row, params};
 
 use super::{Error, Guarded, StoreError, Tx, id, id_maybe, instant, instant_maybe, users::read_user};
 use crate::domain::{
-    caller::Call,
+    caller::{Call, Credential},
     people::{User, UserState},
     refusal::Refusal,
     session::{Session, expect_fresh},
@@ -63,10 +63,14 @@ impl Tx<'_> {
     /// commits after a revocation must not have been allowed by it.
     pub(super) fn recheck(&self, call: &Call) -> Result<(), Error> {
         let Some(caller) = &call.caller else { return Ok(()) };
+        let session = match caller.credential {
+            Credential::Session(session) => session,
+            Credential::ApiToken(token) => return self.recheck_api_token(token, caller),
+        };
         let found = self.one(
             "SELECT roles, factor_time, lock_time FROM session JOIN user ON user.id = session.user
              WHERE session.id = ?1 AND end_time IS NULL AND expire_time > ?2 AND user.state = 1",
-            params![caller.session.bytes(), to_micros(self.now())],
+            params![session.bytes(), to_micros(self.now())],
             |row| {
                 let roles: u8 = row.get("roles")?;
                 Ok((roles, instant(row, "factor_time")?, instant_maybe(row, "lock_time")?))

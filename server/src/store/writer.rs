@@ -177,6 +177,7 @@ impl Aftermath {
         self.changes.users.extend(other.changes.users);
         self.changes.sessions.extend(other.changes.sessions);
         self.changes.ended.extend(other.changes.ended);
+        self.changes.ended_tokens.extend(other.changes.ended_tokens);
     }
 }
 

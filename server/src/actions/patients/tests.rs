@@ -7,7 +7,7 @@ use praxis_shared::{
 use super::*;
 use crate::{
     domain::{
-        caller::Reach,
+        caller::{Credential, Reach},
         clinic::Clinic,
         doctor::{Doctor, DutyStatus},
         patient::BloodGroup,
@@ -91,7 +91,7 @@ fn draft(first: &str, last: &str, birth: &str, phone: &str) -> PatientDraft {
 fn caller(role: Role, reach: Reach) -> Caller {
     Caller {
         user: UserId::new(now()),
-        session: SessionId::new(now()),
+        credential: Credential::Session(SessionId::new(now())),
         roles: Roles::NONE.with(role),
         doctor: None,
         patient: None,

@@ -12,7 +12,7 @@ use tonic::Status;
 use super::super::{
     convert::timestamp,
     event_convert::event,
-    gate::{Entered, caller, expect_open, find_session},
+    gate::{Bearer, Entered, Found, find},
     status,
 };
 use crate::{
@@ -24,10 +24,7 @@ use crate::{
         people::User,
         refusal::Refusal,
     },
-    store::{
-        FoundSession,
-        hub::{Delivery, Mailbox, Signal},
-    },
+    store::hub::{Delivery, Mailbox, Signal},
 };
 
 /// What the audit log calls the stream.
@@ -66,8 +63,8 @@ fn audiences(user: &User) -> Vec<Audience> {
 /// One client that watches.
 pub(super) struct Watch {
     desk: Desk,
-    token_hash: [u8; 32],
-    found: Arc<FoundSession>,
+    bearer: Bearer,
+    found: Found,
     receiver: Caller,
     mailbox: Arc<Mailbox>,
     /// Everything of the log up to this number is ready for the client.
@@ -87,14 +84,14 @@ pub(super) struct Watch {
 impl Watch {
     /// Opens the stream at a cursor; empty means from now on.
     pub(super) async fn open(desk: &Desk, entered: &Entered, cursor: &str) -> Result<Self, Status> {
-        let token_hash = entered.token_hash.ok_or_else(status::not_signed_in)?;
+        let bearer = entered.bearer.ok_or_else(status::not_signed_in)?;
         let asked = if cursor.is_empty() { None } else { Some(cursor_seq(cursor)?) };
-        let (found, mailbox) = listen(desk, &token_hash).await?;
+        let (found, mailbox) = listen(desk, &bearer).await?;
         let now = Wake::now();
         let mut watch = Self {
             desk: desk.clone(),
-            token_hash,
-            receiver: caller(&found, Reach::Own),
+            bearer,
+            receiver: found.caller(Reach::Own),
             found,
             mailbox,
             seq: 0,
@@ -167,7 +164,7 @@ impl Watch {
     /// Ends what has lasted too long: the session, its use, or the stream itself. The answer is how long nothing
     /// more of that can happen. An open stream is no use of the session.
     fn check_time(&self) -> Result<Duration, Status> {
-        let left = expect_open(&self.desk, &self.found)?;
+        let left = self.found.left(&self.desk)?;
         if Wake::now() >= self.old {
             return Err(status::unavailable("this stream is old: open it again with the last cursor"));
         }
@@ -176,7 +173,7 @@ impl Watch {
 
     /// The next page of the log. With less than a whole page the client has caught up.
     async fn read_on(&mut self) -> Result<(), Status> {
-        let (seq, audiences) = (self.seq, audiences(&self.found.user));
+        let (seq, audiences) = (self.seq, audiences(self.found.user()));
         let page = self
             .desk
             .read(move |tx| {
@@ -231,14 +228,14 @@ impl Watch {
             Delivery::Lagging => self.live = false,
             Delivery::UserChanged => {
                 // other roles see other things: listen anew, and look up again what was not given yet
-                (self.found, self.mailbox) = listen(&self.desk, &self.token_hash).await?;
-                self.receiver = caller(&self.found, Reach::Own);
+                (self.found, self.mailbox) = listen(&self.desk, &self.bearer).await?;
+                self.receiver = self.found.caller(Reach::Own);
                 self.ready.clear();
                 self.live = false;
                 self.seq = self.given;
                 self.bookmark();
             }
-            Delivery::Ended => return Err(Refusal::SessionEnded.into()),
+            Delivery::Ended => return Err(self.found.ended().into()),
             Delivery::Closed => {
                 return Err(status::unavailable("the server is stopping: open the stream again in a moment"));
             }
@@ -249,7 +246,7 @@ impl Watch {
     fn deliver(&mut self, signal: &Signal) {
         match signal {
             Signal::Logged(logged) => self.take(logged),
-            Signal::Typing { user, .. } if *user == self.found.user.id => {}
+            Signal::Typing { user, .. } if *user == self.found.user().id => {}
             Signal::Typing { conversation, user, display_name } => {
                 let typing = pb::Typing {
                     conversation: conversation.to_string(),
@@ -281,12 +278,13 @@ impl Watch {
 
 /// A mailbox for what the session's user may see by their roles of now. The session is looked at
 /// after the mailbox listens, too: a change in between would otherwise be heard by nobody.
-async fn listen(desk: &Desk, token_hash: &[u8; 32]) -> Result<(Arc<FoundSession>, Arc<Mailbox>), Status> {
-    let mut found = find_session(desk, token_hash).await?;
+async fn listen(desk: &Desk, bearer: &Bearer) -> Result<(Found, Arc<Mailbox>), Status> {
+    let mut found = find(desk, bearer).await?;
     loop {
-        let mailbox = desk.store.hub().watch(found.session.id, found.user.id, &audiences(&found.user));
-        let now = find_session(desk, token_hash).await?;
-        if now.user.version == found.user.version {
+        let user = found.user();
+        let mailbox = desk.store.hub().watch(found.credential(), user.id, &audiences(user));
+        let now = find(desk, bearer).await?;
+        if now.user().version == user.version {
             return Ok((now, mailbox));
         }
         found = now;

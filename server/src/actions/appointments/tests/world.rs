@@ -10,7 +10,7 @@ use super::super::book;
 use crate::{
     domain::{
         appointment::{Appointment, BookingWish, VisitKind},
-        caller::{Caller, Reach},
+        caller::{Caller, Credential, Reach},
         clinic::Clinic,
         doctor::{Doctor, DutyStatus},
         event::{Audience, Event},
@@ -136,7 +136,14 @@ impl World {
 fn caller(user: UserId, role: Role, now: Instant) -> Caller {
     let reach = if role == Role::Desk { Reach::Any } else { Reach::Own };
     let roles = Roles::NONE.with(role);
-    Caller { user, session: SessionId::new(now), roles, doctor: None, patient: None, reach }
+    Caller {
+        user,
+        credential: Credential::Session(SessionId::new(now)),
+        roles,
+        doctor: None,
+        patient: None,
+        reach,
+    }
 }
 
 fn add_staff(tx: &Tx<'_>, first: &str, last: &str, role: Role, now: Instant) -> Result<Caller, Error> {

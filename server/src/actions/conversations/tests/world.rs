@@ -10,7 +10,7 @@ use super::super::{Draft, advance, get, list, mark_unread, open, send};
 use crate::{
     actions::contacts,
     domain::{
-        caller::{Caller, Reach},
+        caller::{Caller, Credential, Reach},
         clinic::Clinic,
         conversation::{Contact, Message, Seen, Target},
         doctor::{Doctor, DutyStatus},
@@ -208,7 +208,14 @@ fn add_user(tx: &Tx<'_>, first: &str, last: &str, role: Role, now: Instant) -> R
     };
     tx.add_user(&user, None)?;
     let session = SessionId::new(now);
-    Ok(Caller { user: user.id, session, roles: user.roles, doctor: None, patient: None, reach: Reach::Own })
+    Ok(Caller {
+        user: user.id,
+        credential: Credential::Session(session),
+        roles: user.roles,
+        doctor: None,
+        patient: None,
+        reach: Reach::Own,
+    })
 }
 
 fn add_doctor(tx: &Tx<'_>, first: &str, last: &str, now: Instant) -> Result<Caller, Error> {
