@@ -6,6 +6,7 @@
 mod access;
 mod accounts;
 mod audit;
+mod audit_heads;
 mod bad_input;
 mod booking;
 mod chat;

@@ -56,6 +56,10 @@ pub struct Config {
     pub tls: Option<(PathBuf, PathBuf)>,
     /// What guests may hold and for how long.
     pub limits: Limits,
+    /// The key that signs the heads of the audit log, if it is not in the data directory.
+    pub audit_key: Option<PathBuf>,
+    /// The file that the signed heads are appended to, if it is not in the data directory.
+    pub audit_anchor: Option<PathBuf>,
 }
 
 /// Where a value comes from: the layers above the defaults.
@@ -88,6 +92,8 @@ const KEYS: &[&str] = &[
     "password_memory_kib",
     "tls_certificate",
     "tls_key",
+    "audit_key",
+    "audit_anchor",
     "max_connections",
     "max_connections_per_source",
 ];
@@ -233,6 +239,8 @@ impl Config {
             )?,
             tls: tls(layers)?,
             limits: limits(layers)?,
+            audit_key: layers.take("audit_key", || Ok(None), file)?,
+            audit_anchor: layers.take("audit_anchor", || Ok(None), file)?,
         })
     }
 
@@ -240,6 +248,18 @@ impl Config {
     #[must_use]
     pub fn database(&self) -> PathBuf {
         self.data_dir.join("praxis.db")
+    }
+
+    /// The key that signs the heads of the audit log.
+    #[must_use]
+    pub fn audit_key(&self) -> PathBuf {
+        self.audit_key.clone().unwrap_or_else(|| self.data_dir.join("audit").join("key"))
+    }
+
+    /// The file that the signed heads are appended to.
+    #[must_use]
+    pub fn audit_anchor(&self) -> PathBuf {
+        self.audit_anchor.clone().unwrap_or_else(|| self.data_dir.join("audit").join("heads"))
     }
 
     /// Where the server's certificate comes from.

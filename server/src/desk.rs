@@ -1,9 +1,12 @@
 //! All that a service may reach: the store, the clock, the hashing of passwords.
 
+use std::sync::{Arc, Mutex};
+
 use praxis_shared::time::Instant;
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
+    anchor::Anchor,
     clock::Clock,
     domain::{
         caller::{Call, Caller},
@@ -27,6 +30,8 @@ pub struct Desk {
     pub session_length: chrono::Duration,
     /// After how long without use it locks.
     pub idle: IdleLimits,
+    /// Signs the heads of the audit log.
+    pub anchor: Arc<Mutex<Anchor>>,
 }
 
 impl Desk {

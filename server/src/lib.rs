@@ -5,6 +5,7 @@
 //! `domain` holds the rules themselves and knows nothing of the rest.
 
 pub mod actions;
+pub mod anchor;
 pub mod certificates;
 pub mod clock;
 pub mod config;

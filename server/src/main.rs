@@ -1,17 +1,22 @@
 //! `praxis-server`: makes and serves a clinic.
 
+mod audit_command;
+
 use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
 use praxis_server::{
     Config, Listener,
+    anchor::PublicKey,
     certificates::Certified,
     clock::Clock,
     config::{self, Layers},
     log, open, process, serve,
 };
 use praxis_shared::time;
+
+use audit_command::AuditCommand;
 
 /// The clinic's server: owns the data and the rules.
 ///
@@ -72,6 +77,13 @@ struct Settings {
     /// The key of --tls-certificate (PEM)
     #[arg(long, global = true, value_name = "FILE")]
     tls_key: Option<String>,
+    /// The key that signs the heads of the audit log; made if it is not there [default: audit/key in the data directory]
+    #[arg(long, global = true, value_name = "FILE")]
+    audit_key: Option<String>,
+    /// The file that signed heads are appended to; best on another disk, or append-only [default: audit/heads in the data
+    /// directory]
+    #[arg(long, global = true, value_name = "FILE")]
+    audit_anchor: Option<String>,
     /// Connections at once, 1 to 65536 [default: 1024]
     #[arg(long, global = true, value_name = "N")]
     max_connections: Option<String>,
@@ -99,6 +111,11 @@ enum Command {
     },
     /// Serves the clinic until it gets SIGTERM or SIGINT; then ends calls and streams, makes everything durable and exits.
     Serve,
+    /// Checks or hands out the audit log.
+    Audit {
+        #[command(subcommand)]
+        what: AuditCommand,
+    },
     /// Shows the certificate that clients recognise the server by, or renews it.
     Certificate {
         #[command(subcommand)]
@@ -137,6 +154,8 @@ impl Settings {
                 ("password_memory_kib", self.password_memory_kib),
                 ("tls_certificate", self.tls_certificate),
                 ("tls_key", self.tls_key),
+                ("audit_key", self.audit_key),
+                ("audit_anchor", self.audit_anchor),
                 ("max_connections", self.max_connections),
                 ("max_connections_per_source", self.max_connections_per_source),
             ],
@@ -148,7 +167,7 @@ impl Settings {
 
 fn main() -> ExitCode {
     match run(Cli::parse()) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(why) => {
             eprintln!("praxis-server: {why:#}");
             ExitCode::FAILURE
@@ -156,7 +175,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(cli: Cli) -> anyhow::Result<()> {
+fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     let config = cli.settings.resolve()?;
     log::start(&config.log);
     process::harden()?;
@@ -164,10 +183,12 @@ fn run(cli: Cli) -> anyhow::Result<()> {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     match cli.command {
+        Command::Audit { what } => return audit_command::run(&config, what),
         Command::Init { name, time_zone, hosts } => runtime.block_on(init(&config, &name, time_zone, &hosts)),
         Command::Serve => runtime.block_on(serve_until_told(&config)),
         Command::Certificate { what } => certificate(&config, what),
-    }
+    }?;
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn init(config: &Config, name: &str, zone: Option<String>, hosts: &[String]) -> anyhow::Result<()> {
@@ -190,6 +211,12 @@ async fn init(config: &Config, name: &str, zone: Option<String>, hosts: &[String
     println!("It is good once, for {} hours.", open::CODE_HOURS);
     println!();
     tell(&certified);
+    println!();
+    println!(
+        "The heads of its audit log are signed; they are checked with this key, so keep a copy elsewhere:"
+    );
+    println!();
+    println!("    {}", PublicKey::beside(&config.audit_key())?);
     println!();
     println!("Next: praxis-server serve");
     Ok(())

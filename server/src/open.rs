@@ -4,12 +4,14 @@ use std::{
     fs::{self, File, OpenOptions, TryLockError},
     io::Write as _,
     path::Path,
+    sync::{Arc, Mutex},
 };
 
 use anyhow::{Context, bail};
 use praxis_shared::time::Tz;
 
 use crate::{
+    anchor::Anchor,
     clock::Clock,
     config::Config,
     desk::Desk,
@@ -72,12 +74,14 @@ pub fn lock(config: &Config) -> anyhow::Result<Lock> {
 pub fn open(config: &Config, clock: Clock) -> anyhow::Result<Desk> {
     let store = Store::open(&StoreConfig { file: config.database(), readers: config.readers })
         .with_context(|| format!("the database {} cannot be opened", config.database().display()))?;
+    let anchor = Anchor::open(&config.audit_key(), &config.audit_anchor(), &config.database())?;
     Ok(Desk {
         store,
         clock,
         passwords: Passwords::new(config.password_memory_kib)?,
         session_length: chrono::Duration::hours(i64::from(config.session_hours)),
         idle: config.idle,
+        anchor: Arc::new(Mutex::new(anchor)),
     })
 }
 

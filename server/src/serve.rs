@@ -10,6 +10,7 @@ use tonic::service::Routes;
 use tower::Layer as _;
 
 use crate::{
+    anchor,
     desk::Desk,
     door::{self, Guest, Listener, accept::Host},
     rpc::{
@@ -74,8 +75,11 @@ pub async fn serve(desk: Desk, listener: Listener, shutdown: impl Future<Output 
         stop.cancel();
     };
     let certificate = keep_certificate(listener.identity(), &desk, &stop);
-    tokio::join!(door::receive(listener, clinic, stop.clone()), told, certificate);
+    let heads = anchor::keep(&desk.anchor, desk.store.heads(), &desk.clock, &stop);
+    tokio::join!(door::receive(listener, clinic, stop.clone()), told, certificate, heads);
     desk.store.close().await;
+    let last = *desk.store.heads().borrow();
+    anchor::sign(&desk.anchor, last, desk.clock.now()).await;
     Ok(())
 }
 

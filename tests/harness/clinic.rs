@@ -96,6 +96,8 @@ impl Clinic {
             password_memory_kib: 64,
             tls: None,
             limits: Limits::default(),
+            audit_key: None,
+            audit_anchor: None,
         };
         let clock = Clock::standing_at(when::instant(&format!("{} 08:00", when::TODAY)));
         let lock = open::lock(&config).unwrap();

@@ -4,7 +4,7 @@
 use std::{
     io::{BufRead, BufReader},
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{Child, Command, Output, Stdio},
     thread,
 };
 
@@ -55,6 +55,37 @@ impl Process {
         let opened = line.sessions().activate(first_admin(&code)).await.unwrap().into_inner();
         let admin = Person::new(process.channel(), opened);
         (process, admin)
+    }
+
+    /// Runs the program beside the server, on the same directory.
+    ///
+    /// # Panics
+    /// If it cannot be run.
+    #[must_use]
+    pub fn beside(&self, arguments: &[&str]) -> Output {
+        self.command().args(["--log", "off"]).args(arguments).output().unwrap()
+    }
+
+    /// SIGTERM, and waits until it has ended.
+    ///
+    /// # Panics
+    /// If it does not run, or does not end well.
+    pub fn stop(&mut self) {
+        let mut child = self.child.take().expect("it runs");
+        let pid = child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+        assert!(child.wait().unwrap().success(), "it did not end well");
+    }
+
+    /// Whether the server can be started; what it says if it cannot.
+    ///
+    /// # Panics
+    /// If it runs already.
+    pub fn refuses_to_start(&self) -> String {
+        assert!(self.child.is_none(), "it runs already");
+        let refused = self.command().args(["--log", "off", "serve"]).output().unwrap();
+        assert!(!refused.status.success());
+        String::from_utf8(refused.stderr).unwrap()
     }
 
     fn command(&self) -> Command {

@@ -96,10 +96,12 @@ pub async fn open(dir: &Path, fresh: bool) -> anyhow::Result<Demo> {
         password_memory_kib: passwords::MEMORY_KIB,
         tls: None,
         limits: Limits::default(),
+        audit_key: None,
+        audit_anchor: None,
     };
     let lock = open::lock(&config)?;
     if fresh {
-        for name in ["praxis.db", "praxis.db-wal", "praxis.db-shm"] {
+        for name in ["praxis.db", "praxis.db-wal", "praxis.db-shm", "audit/heads"] {
             match std::fs::remove_file(dir.join(name)) {
                 Err(why) if why.kind() != std::io::ErrorKind::NotFound => {
                     return Err(why).with_context(|| format!("the old {name} cannot be removed"));
@@ -176,6 +178,12 @@ mod tests {
     /// Friday noon, in the middle of a working day.
     const NOON: &str = "2026-11-20T11:00:00Z";
 
+    fn open_anchor(dir: &Path) -> std::sync::Arc<std::sync::Mutex<crate::anchor::Anchor>> {
+        let (key, heads) = (dir.join("key"), dir.join("heads"));
+        let anchor = crate::anchor::Anchor::open(&key, &heads, &dir.join("praxis.db")).unwrap();
+        std::sync::Arc::new(std::sync::Mutex::new(anchor))
+    }
+
     #[tokio::test]
     async fn the_sample_has_visits_in_every_state_and_something_to_read() {
         let dir = tempfile::tempdir().unwrap();
@@ -186,6 +194,7 @@ mod tests {
             passwords: passwords::Passwords::new(64).unwrap(),
             session_length: chrono::Duration::hours(12),
             idle: IdleLimits::default(),
+            anchor: open_anchor(dir.path()),
         };
         make(&desk).await.unwrap();
         let (doctors, missing) = desk

@@ -37,10 +37,17 @@ impl Tx<'_> {
     /// # Errors
     /// If the database fails, or the last row is in no chain.
     pub fn audit_head(&self) -> Result<Head, StoreError> {
-        let last = self.one("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1", [], |row| {
-            Ok(Head { seq: row.get("seq")?, hash: row.get("hash")? })
-        })?;
-        Ok(last.unwrap_or(Head::START))
+        head(self.conn)
+    }
+}
+
+/// Where the log of a database stands.
+pub(super) fn head(conn: &Connection) -> Result<Head, StoreError> {
+    let mut last = conn.prepare_cached("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1")?;
+    let mut rows = last.query([])?;
+    match rows.next()? {
+        Some(row) => Ok(Head { seq: row.get("seq")?, hash: row.get("hash")? }),
+        None => Ok(Head::START),
     }
 }
 

@@ -55,6 +55,7 @@ pub use sessions::FoundSession;
 pub use trail::Trail;
 pub use users::{Credentials, UserFilter};
 
+use tokio::sync::watch;
 use trail::Subject;
 
 use crate::domain::{
@@ -77,6 +78,8 @@ pub struct Tx<'c> {
 /// What becomes visible outside once the transaction is durable.
 #[derive(Default)]
 struct Aftermath {
+    /// Whether the audit log grew.
+    recorded: bool,
     notifications: Vec<Notification>,
     changes: Changes,
 }
@@ -186,6 +189,7 @@ pub struct Store {
     writer: writer::Writer,
     readers: readers::Readers,
     hub: Hub,
+    heads: watch::Receiver<Head>,
 }
 
 impl Store {
@@ -199,8 +203,15 @@ impl Store {
         chain::begin(&mut conn)?;
         let hub = Hub::default();
         let readers = readers::Readers::start(&config.file, config.readers)?;
-        let writer = writer::Writer::start(conn, &config.file, hub.clone())?;
-        Ok(Self { writer, readers, hub })
+        let (heads_to, heads) = watch::channel(chain::head(&conn)?);
+        let writer = writer::Writer::start(conn, &config.file, hub.clone(), heads_to)?;
+        Ok(Self { writer, readers, hub, heads })
+    }
+
+    /// Where the audit log stands, as far as it is durable; it tells of each change.
+    #[must_use]
+    pub fn heads(&self) -> watch::Receiver<Head> {
+        self.heads.clone()
     }
 
     /// Those who watch.

@@ -4,6 +4,7 @@
 
 use std::path::Path;
 
+use praxis_shared::time::{Tz, parse_zone};
 use rusqlite::{Connection, Row};
 
 use super::{Head, StoreError, audit::act, readers};
@@ -120,6 +121,26 @@ fn link(row: &Row<'_>, before: Head) -> Result<Result<Head, Verdict>, StoreError
         ),
         Ok(None) | Err(_) => wrong(seq, "it has no hash: the server did not write it".to_owned()),
     }
+}
+
+/// The hash of a row, if it is there.
+///
+/// # Errors
+/// If the database cannot be read.
+pub fn hash_at(conn: &Connection, seq: i64) -> Result<Option<[u8; 32]>, StoreError> {
+    let mut row = conn.prepare("SELECT hash FROM audit WHERE seq = ?1")?;
+    let mut row = row.query([seq])?;
+    // a hash that does not read is none
+    Ok(row.next()?.and_then(|row| row.get(0).ok()))
+}
+
+/// The clinic's zone.
+///
+/// # Errors
+/// If the database cannot be read, or the clinic was never finished.
+pub fn zone(conn: &Connection) -> Result<Tz, StoreError> {
+    let zone: String = conn.query_row("SELECT time_zone FROM clinic", [], |row| row.get(0))?;
+    parse_zone(&zone).map_err(|why| StoreError::unreadable("time zone", why))
 }
 
 /// Hands out the acts between two times, oldest first, as they are.

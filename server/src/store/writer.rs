@@ -16,9 +16,9 @@ use std::{
 
 use praxis_shared::time::Instant;
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 
-use super::{Aftermath, Error, StoreError, Trail, Tx, hub::Hub};
+use super::{Aftermath, Error, Head, StoreError, Trail, Tx, chain, hub::Hub};
 use crate::domain::refusal::Refusal;
 
 /// Jobs that may wait; more are told to come back.
@@ -79,7 +79,12 @@ pub(super) fn connect(file: &Path) -> Result<Connection, StoreError> {
 }
 
 impl Writer {
-    pub(super) fn start(mut conn: Connection, file: &Path, hub: Hub) -> Result<Self, StoreError> {
+    pub(super) fn start(
+        mut conn: Connection,
+        file: &Path,
+        hub: Hub,
+        heads: watch::Sender<Head>,
+    ) -> Result<Self, StoreError> {
         let (jobs, waiting) = mpsc::channel(QUEUE);
         let checkpointer = start_checkpointer(file)?;
         let pages = Arc::new(AtomicUsize::new(0));
@@ -90,7 +95,7 @@ impl Writer {
         }))?;
         thread::Builder::new()
             .name("praxis-writer".into())
-            .spawn(move || write(&conn, waiting, &hub, &pages, &checkpointer))
+            .spawn(move || write(&conn, waiting, &hub, &heads, &pages, &checkpointer))
             .map_err(|why| StoreError::unreadable("writer thread", why))?;
         Ok(Self { jobs })
     }
@@ -108,7 +113,9 @@ impl Writer {
             let (outcome, recorded) = match conn {
                 Some(conn) => {
                     let tx = Tx::new(conn, now, trail.clone());
-                    (attempt(&tx, &job, refused, aftermath), tx.wrote.get())
+                    let outcome = attempt(&tx, &job, refused, aftermath);
+                    aftermath.recorded |= tx.wrote.get();
+                    (outcome, tx.wrote.get())
                 }
                 None => (Err(StoreError::Lost("an earlier job of the batch broke it".into()).into()), false),
             };
@@ -185,6 +192,7 @@ fn write(
     conn: &Connection,
     mut waiting: mpsc::Receiver<Message>,
     hub: &Hub,
+    heads: &watch::Sender<Head>,
     pages: &AtomicUsize,
     checkpointer: &SyncSender<()>,
 ) {
@@ -199,7 +207,7 @@ fn write(
             }
         }
         if !jobs.is_empty() {
-            commit(conn, jobs, hub);
+            commit(conn, jobs, hub, heads);
             // a full channel means that it is about to run anyway
             let _ = checkpointer.try_send(());
             if pages.load(Ordering::Relaxed) > WAL_RESTART_PAGES {
@@ -211,7 +219,7 @@ fn write(
             // what was queued before the door closed is still done
             while let Some(message) = waiting.blocking_recv() {
                 match message {
-                    Message::Job(job) => commit(conn, vec![job], hub),
+                    Message::Job(job) => commit(conn, vec![job], hub, heads),
                     Message::Close(tell) => closing.push(tell),
                 }
             }
@@ -225,12 +233,18 @@ fn write(
     checkpoint(conn, "TRUNCATE");
 }
 
-fn commit(conn: &Connection, jobs: Vec<Job>, hub: &Hub) {
+fn commit(conn: &Connection, jobs: Vec<Job>, hub: &Hub, heads: &watch::Sender<Head>) {
     let mut aftermath = Aftermath::default();
     let mut answers: Vec<Answer> = Vec::with_capacity(jobs.len());
     let outcome = run_batch(conn, jobs, &mut aftermath, &mut answers);
     if outcome.is_ok() {
         hub.publish(aftermath.notifications, &aftermath.changes);
+        // only what is durable is signed for
+        if aftermath.recorded
+            && let Ok(head) = chain::head(conn)
+        {
+            heads.send_replace(head);
+        }
     } else if !conn.is_autocommit() && conn.execute_batch("ROLLBACK").is_err() {
         tracing::error!("rollback failed");
     }

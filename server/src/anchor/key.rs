@@ -1,0 +1,123 @@
+//! The key that signs heads: made at the first start, readable by its owner only.
+
+use std::{
+    fs::{self, OpenOptions},
+    io::Write as _,
+    os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _},
+    path::Path,
+};
+
+use anyhow::Context;
+use ring::{
+    rand::SystemRandom,
+    signature::{ED25519, Ed25519KeyPair, KeyPair as _, UnparsedPublicKey},
+};
+use zeroize::Zeroizing;
+
+use super::{hex, unhex};
+
+/// Signs heads. It does not print.
+pub struct SigningKey(Ed25519KeyPair);
+
+/// Checks signatures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PublicKey([u8; 32]);
+
+impl SigningKey {
+    /// Reads the key, or makes one where there is none; beside it, its public part in `….pub`.
+    ///
+    /// # Errors
+    /// A sentence that names the file and what to do.
+    pub fn open_or_make(path: &Path) -> anyhow::Result<Self> {
+        if !path.exists() {
+            make(path).with_context(|| format!("audit_key: {} cannot be made", path.display()))?;
+        }
+        let cannot = || {
+            format!("audit_key: {} cannot be read: give it to the user that runs the server", path.display())
+        };
+        let mode = fs::metadata(path).with_context(cannot)?.permissions().mode();
+        anyhow::ensure!(
+            mode & 0o077 == 0,
+            "audit_key: {} can be read by others: close it with chmod 600",
+            path.display()
+        );
+        let bytes = Zeroizing::new(fs::read(path).with_context(cannot)?);
+        let pair = Ed25519KeyPair::from_pkcs8(&bytes).map_err(|_| {
+            anyhow::anyhow!(
+                "audit_key: {} is no key of this server: put the right one back, or move it away and a new one is made",
+                path.display()
+            )
+        })?;
+        Ok(Self(pair))
+    }
+
+    /// Its public part.
+    #[must_use]
+    pub fn public(&self) -> PublicKey {
+        let mut bytes = [0; 32];
+        bytes.copy_from_slice(self.0.public_key().as_ref());
+        PublicKey(bytes)
+    }
+
+    pub(super) fn sign(&self, what: &[u8]) -> Vec<u8> {
+        self.0.sign(what).as_ref().to_vec()
+    }
+}
+
+fn make(path: &Path) -> anyhow::Result<()> {
+    let bytes = Ed25519KeyPair::generate_pkcs8(&SystemRandom::new())
+        .map_err(|_| anyhow::anyhow!("the operating system gives no random bytes"))?;
+    if let Some(parent) = path.parent() {
+        fs::DirBuilder::new().recursive(true).mode(0o700).create(parent)?;
+    }
+    let pair = Ed25519KeyPair::from_pkcs8(bytes.as_ref()).map_err(|why| anyhow::anyhow!("{why}"))?;
+    let mut public = OpenOptions::new().create(true).truncate(true).write(true).open(public_file(path))?;
+    writeln!(public, "{}", hex(pair.public_key().as_ref()))?;
+    public.sync_all()?;
+    let mut file = OpenOptions::new().create_new(true).write(true).mode(0o600).open(path)?;
+    file.write_all(bytes.as_ref())?;
+    Ok(file.sync_all()?)
+}
+
+/// Where the public part of a key lies.
+fn public_file(key: &Path) -> std::path::PathBuf {
+    let mut name = key.as_os_str().to_owned();
+    name.push(".pub");
+    name.into()
+}
+
+impl PublicKey {
+    /// The public part of the key that lies there, without touching the key itself.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn beside(key: &Path) -> anyhow::Result<Self> {
+        Self::given(&public_file(key).display().to_string())
+    }
+
+    /// A key as it is given: 64 hexadecimal digits, or the name of a file that holds them.
+    ///
+    /// # Errors
+    /// If it is neither.
+    pub fn given(text: &str) -> anyhow::Result<Self> {
+        if let Some(bytes) = unhex(text.trim()) {
+            return Ok(Self(bytes));
+        }
+        let held = fs::read_to_string(text).with_context(|| {
+            format!("key: {text} is no key of 64 hexadecimal digits, and no file that can be read")
+        })?;
+        unhex(held.trim())
+            .map(Self)
+            .with_context(|| format!("key: {text} does not hold 64 hexadecimal digits"))
+    }
+
+    pub(super) fn verify(&self, what: &[u8], signature: &[u8]) -> bool {
+        UnparsedPublicKey::new(&ED25519, self.0).verify(what, signature).is_ok()
+    }
+}
+
+impl std::fmt::Display for PublicKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&hex(&self.0))
+    }
+}

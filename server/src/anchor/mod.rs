@@ -1,0 +1,235 @@
+//! Signed heads of the audit log, kept in a second place: one line each with the number
+//! and hash of a row, the time, and a signature. The chain alone cannot show that its end
+//! was cut off, or that all of it was made anew; a head that was signed before can.
+
+mod keep;
+mod key;
+
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{Read as _, Seek as _, SeekFrom, Write as _},
+    os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _},
+    path::{Path, PathBuf},
+};
+
+use anyhow::Context;
+use praxis_shared::time::{Instant, to_micros};
+use serde::{Deserialize, Serialize};
+
+pub use self::keep::{keep, sign};
+pub use self::key::{PublicKey, SigningKey};
+use crate::store::{Head, verify};
+
+/// Comes before what is signed, so that a signature is good for nothing else.
+const LABEL: &[u8] = b"praxis audit head 1\0";
+
+/// Ends a line of which a power failure left only the beginning. It says nothing, true or false.
+const TORN: &str = " (torn)";
+
+/// A head as it was signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SignedHead {
+    /// The head.
+    pub head: Head,
+    /// When it was signed.
+    pub time: Instant,
+}
+
+/// One line of the file.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Line {
+    seq: i64,
+    hash: String,
+    time: String,
+    signature: String,
+}
+
+/// What a file of heads holds.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Heads {
+    /// Every line is signed by the key; in the order of their numbers.
+    Signed(Vec<SignedHead>),
+    /// A line is not as the server wrote it.
+    Forged {
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong with it.
+        why: String,
+    },
+}
+
+fn to_sign(it: &SignedHead) -> Vec<u8> {
+    let mut bytes = LABEL.to_vec();
+    bytes.extend(it.head.seq.to_be_bytes());
+    bytes.extend(it.head.hash);
+    bytes.extend(to_micros(it.time).to_be_bytes());
+    bytes
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
+    let mut bytes = [0; N];
+    if text.len() != 2 * N || !text.is_ascii() {
+        return None;
+    }
+    for (at, byte) in bytes.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(&text[2 * at..2 * at + 2], 16).ok()?;
+    }
+    Some(bytes)
+}
+
+fn write_line(it: &SignedHead, key: &SigningKey) -> anyhow::Result<String> {
+    let line = Line {
+        seq: it.head.seq,
+        hash: hex(&it.head.hash),
+        time: it.time.to_rfc3339_opts(chrono::SecondsFormat::Micros, true),
+        signature: hex(&key.sign(&to_sign(it))),
+    };
+    Ok(serde_json::to_string(&line)? + "\n")
+}
+
+fn read_line(text: &str, key: &PublicKey) -> Result<SignedHead, &'static str> {
+    let line: Line = serde_json::from_str(text).map_err(|_| "it is no line of signed heads")?;
+    let time = chrono::DateTime::parse_from_rfc3339(&line.time).map_err(|_| "its time does not read")?;
+    let hash = unhex(&line.hash).ok_or("its hash does not read")?;
+    let signature: [u8; 64] = unhex(&line.signature).ok_or("its signature does not read")?;
+    let it = SignedHead { head: Head { seq: line.seq, hash }, time: time.to_utc() };
+    if key.verify(&to_sign(&it), &signature) { Ok(it) } else { Err("the key did not sign it") }
+}
+
+/// Reads a file of heads and checks every signature. A last line without its end is what a power failure leaves, and
+/// is passed over.
+///
+/// # Errors
+/// If the file cannot be read.
+pub fn read(path: &Path, key: &PublicKey) -> anyhow::Result<Heads> {
+    let text = fs::read_to_string(path)
+        .with_context(|| format!("the signed heads {} cannot be read", path.display()))?;
+    let whole = text.rfind('\n').map_or("", |end| &text[..end]);
+    let mut heads: Vec<SignedHead> = Vec::new();
+    for (number, line) in (1..).zip(whole.lines()) {
+        if line.ends_with(TORN) {
+            continue;
+        }
+        let read = read_line(line, key).and_then(|it| match heads.last() {
+            Some(before) if before.head.seq >= it.head.seq => Err("its number does not go on"),
+            _ => Ok(it),
+        });
+        match read {
+            Ok(it) => heads.push(it),
+            Err(why) => return Ok(Heads::Forged { line: number, why: why.to_owned() }),
+        }
+    }
+    Ok(Heads::Signed(heads))
+}
+
+/// Signs heads and appends them to their file.
+pub struct Anchor {
+    key: SigningKey,
+    file: PathBuf,
+    last: i64,
+}
+
+impl Anchor {
+    /// Opens the place of the heads, and holds the last one against the database: a log that ends before it, or is
+    /// another one, must not be served.
+    ///
+    /// # Errors
+    /// A sentence that says what is wrong and what to do.
+    pub fn open(key: &Path, file: &Path, database: &Path) -> anyhow::Result<Self> {
+        let key = SigningKey::open_or_make(key)?;
+        let last = if file.exists() { last(file, &key.public())? } else { None };
+        if let Some(last) = last {
+            let conn = verify::open(database)?;
+            let found = verify::hash_at(&conn, last.head.seq)?;
+            anyhow::ensure!(
+                found == Some(last.head.hash),
+                "audit_anchor: {} says that the audit log had row {} at {}, but in {} that row is {}: the database \
+                 is older than the signed heads, or was changed. See `praxis-server audit verify --anchor {}`. If \
+                 you restored a backup, move that file away and start again: a new one begins with what is there",
+                file.display(),
+                last.head.seq,
+                last.time.format("%Y-%m-%d %H:%M UTC"),
+                database.display(),
+                if found.is_some() { "another one" } else { "missing" },
+                file.display(),
+            );
+        }
+        Ok(Self { key, file: file.to_owned(), last: last.map_or(0, |it| it.head.seq) })
+    }
+
+    /// Number of the last row that is signed for.
+    #[must_use]
+    pub const fn last(&self) -> i64 {
+        self.last
+    }
+
+    /// The key that checks the signatures.
+    #[must_use]
+    pub fn public_key(&self) -> PublicKey {
+        self.key.public()
+    }
+
+    /// Signs a head and appends it, durably. A head that is signed already is not signed again.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn sign(&mut self, head: Head, now: Instant) -> anyhow::Result<()> {
+        if head.seq <= self.last {
+            return Ok(());
+        }
+        let line = write_line(&SignedHead { head, time: now }, &self.key)?;
+        let complaint = || format!("audit_anchor: {} cannot be written", self.file.display());
+        let mut file = append_to(&self.file).with_context(complaint)?;
+        // what a power failure left of a line must not spoil this one
+        drop_torn_line(&mut file).with_context(complaint)?;
+        file.write_all(line.as_bytes()).and_then(|()| file.sync_all()).with_context(complaint)?;
+        self.last = head.seq;
+        Ok(())
+    }
+}
+
+fn append_to(path: &Path) -> std::io::Result<File> {
+    if let Some(parent) = path.parent() {
+        fs::DirBuilder::new().recursive(true).mode(0o700).create(parent)?;
+    }
+    OpenOptions::new().create(true).append(true).read(true).mode(0o600).open(path)
+}
+
+/// Ends the file with its last whole line; on a file that can only be appended to, the line is ended instead.
+fn drop_torn_line(file: &mut File) -> std::io::Result<()> {
+    let length = file.metadata()?.len();
+    let mut end = length;
+    let mut byte = [0];
+    while end > 0 {
+        file.seek(SeekFrom::Start(end - 1))?;
+        file.read_exact(&mut byte)?;
+        if byte == *b"\n" {
+            break;
+        }
+        end -= 1;
+    }
+    if end < length && file.set_len(end).is_err() {
+        file.write_all(format!("{TORN}\n").as_bytes())?;
+    }
+    Ok(())
+}
+
+/// The last head of a file.
+fn last(file: &Path, key: &PublicKey) -> anyhow::Result<Option<SignedHead>> {
+    match read(file, key)? {
+        Heads::Signed(heads) => Ok(heads.last().copied()),
+        Heads::Forged { line, why } => anyhow::bail!(
+            "audit_anchor: line {line} of {} was not written by this server with this key: {why}. If the key was lost \
+             and made anew, move the file away and start again; keep it, it still speaks for its time",
+            file.display()
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests;

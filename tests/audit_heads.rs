@@ -1,0 +1,134 @@
+//! The audit log of the real server, held against its signed heads by the real command:
+//! whole while the server works, and whatever was done to it afterwards is named.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Output,
+};
+
+use praxis_shared::pb;
+use praxis_tests::{Person, Process};
+
+fn program() -> &'static Path {
+    Path::new(env!("CARGO_BIN_EXE_praxis-server-under-test"))
+}
+
+async fn look(admin: &Person, times: usize) {
+    for _ in 0..times {
+        admin.users().list_users(pb::ListUsersRequest::default()).await.unwrap();
+    }
+}
+
+fn heads(server: &Process) -> PathBuf {
+    server.database().with_file_name("audit").join("heads")
+}
+
+/// Exit code and what was said on standard output.
+fn told(output: &Output) -> (i32, String) {
+    (output.status.code().unwrap(), String::from_utf8(output.stdout.clone()).unwrap())
+}
+
+/// The database of a server that does not run, without what guards the log against its own program.
+fn laid_open(server: &Process) -> rusqlite::Connection {
+    let file = rusqlite::Connection::open(server.database()).unwrap();
+    let guards = "DROP TRIGGER audit_is_never_changed; DROP TRIGGER audit_is_never_deleted; DROP TRIGGER audit_is_chained;";
+    file.execute_batch(guards).unwrap();
+    file
+}
+
+#[tokio::test]
+async fn the_log_is_checked_beside_the_server_and_after_it() {
+    let (mut server, admin) = Process::open(program()).await;
+    look(&admin, 300).await;
+    let (code, said) = told(&server.beside(&["audit", "verify"]));
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains("302 rows, each as it was written") || said.contains("301 rows"), "{said}");
+    // the 256th row was signed for while the server worked
+    assert!(said.contains("signed heads"), "{said}");
+    server.stop();
+    let (code, said) = told(&server.beside(&["audit", "verify"]));
+    assert_eq!(code, 0, "{said}");
+    assert!(!said.contains("cannot be seen"), "the end is signed for: {said}");
+    server.start();
+    server.stop();
+
+    let file = laid_open(&server);
+    file.execute("UPDATE audit SET object = 'x' WHERE seq = 77", []).unwrap();
+    let (code, said) = told(&server.beside(&["audit", "verify"]));
+    assert_eq!(code, 3, "{said}");
+    assert!(said.contains("First bad row: 77."), "{said}");
+}
+
+#[tokio::test]
+async fn what_was_cut_off_is_seen_by_the_heads_alone_and_is_not_served() {
+    let (mut server, admin) = Process::open(program()).await;
+    look(&admin, 20).await;
+    server.stop();
+    let rows: i64 = {
+        let file = laid_open(&server);
+        file.execute("DELETE FROM audit WHERE seq > 12", []).unwrap();
+        file.query_row("SELECT count(*) FROM audit", [], |row| row.get(0)).unwrap()
+    };
+    assert_eq!(rows, 12);
+    let (code, said) = told(&server.beside(&["audit", "verify"]));
+    assert_eq!(code, 3, "{said}");
+    assert!(said.contains("First bad row: 13."), "{said}");
+    let refused = server.refuses_to_start();
+    assert!(refused.contains("audit_anchor") && refused.contains("missing"), "{refused}");
+
+    // without the heads nobody can know, and that is said
+    let away = heads(&server).with_file_name("away");
+    fs::rename(heads(&server), &away).unwrap();
+    let (code, said) = told(&server.beside(&["audit", "verify"]));
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains("CANNOT be seen"), "{said}");
+    let named = told(&server.beside(&["audit", "verify", "--anchor", away.to_str().unwrap()]));
+    assert_eq!(named.0, 3, "{}", named.1);
+    // as after a restored backup: new heads begin with what is there
+    server.start();
+    server.stop();
+    assert_eq!(told(&server.beside(&["audit", "verify"])).0, 0);
+}
+
+#[tokio::test]
+async fn heads_that_were_forged_or_are_of_another_key_are_told() {
+    let (mut server, admin) = Process::open(program()).await;
+    look(&admin, 3).await;
+    server.stop();
+    let text = fs::read_to_string(heads(&server)).unwrap();
+    fs::write(heads(&server), text.replacen("\"seq\":", "\"seq\":1", 1)).unwrap();
+    let (code, said) = told(&server.beside(&["audit", "verify"]));
+    assert_eq!(code, 3, "{said}");
+    assert!(said.contains("line 1"), "{said}");
+    assert!(server.refuses_to_start().contains("was not written by this server"));
+    fs::write(heads(&server), &text).unwrap();
+    assert_eq!(told(&server.beside(&["audit", "verify"])).0, 0);
+    let other = "00".repeat(32);
+    assert_eq!(told(&server.beside(&["audit", "verify", "--key", &other])).0, 3);
+    for wrong in [["--key", "no key"], ["--anchor", "/nowhere/heads"]] {
+        let output = server.beside(&[&["audit", "verify"], wrong.as_slice()].concat());
+        assert_eq!(output.status.code(), Some(1), "{wrong:?}");
+        assert!(!output.stderr.is_empty(), "{wrong:?}");
+    }
+    fs::rename(server.database(), server.database().with_extension("gone")).unwrap();
+    assert_eq!(server.beside(&["audit", "verify"]).status.code(), Some(1));
+}
+
+#[tokio::test]
+async fn the_log_is_handed_out_line_by_line() {
+    let (server, admin) = Process::open(program()).await;
+    look(&admin, 5).await;
+    let (code, said) = told(&server.beside(&["audit", "export"]));
+    assert_eq!(code, 0);
+    let looks: Vec<&str> = said.lines().filter(|it| it.contains("\"UserService/ListUsers\"")).collect();
+    assert_eq!(looks.len(), 5, "{said}");
+    assert!(
+        looks.iter().all(|it| it.starts_with('{')
+            && it.contains(&admin.name())
+            && it.contains("\"source\":\"unix\""))
+    );
+    let (code, said) = told(&server.beside(&["audit", "export", "--until", "2001-01-01"]));
+    assert_eq!((code, said.as_str()), (0, ""));
+    assert_eq!(server.beside(&["audit", "export", "--from", "soon"]).status.code(), Some(2));
+}
