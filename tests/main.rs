@@ -12,6 +12,7 @@ mod booking;
 mod chat;
 mod contract;
 mod demo;
+mod door;
 mod durable;
 mod layout;
 mod passwords;

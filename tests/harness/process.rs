@@ -8,7 +8,8 @@ use std::{
     thread,
 };
 
-use praxis_shared::pb;
+use praxis::runtime::{server::Server, trust::Place};
+use praxis_shared::{fingerprint::Fingerprint, pb};
 use tempfile::TempDir;
 use tonic::transport::{Channel, Endpoint};
 
@@ -17,6 +18,17 @@ use crate::{
     people::{Line, Person},
 };
 
+/// What surrounds a server process.
+#[derive(Debug, Clone, Default)]
+pub struct Around {
+    /// It listens on a port of this machine, with TLS, instead of a socket.
+    pub network: bool,
+    /// What a shell does before it becomes the server, such as `ulimit -n 64`.
+    pub shell: &'static str,
+    /// Further arguments.
+    pub args: &'static [&'static str],
+}
+
 /// A server process over a directory that outlives it.
 pub struct Process {
     program: PathBuf,
@@ -24,6 +36,9 @@ pub struct Process {
     child: Option<Child>,
     /// How much it tells.
     level: String,
+    around: Around,
+    /// Where it is on the network, and what it is recognised by.
+    served: Option<(Place, Fingerprint)>,
     /// What it said on standard error, in full once it has ended.
     said: Option<thread::JoinHandle<String>>,
 }
@@ -42,9 +57,17 @@ impl Process {
     /// # Panics
     /// If the program refuses.
     pub async fn open_telling(program: &Path, level: &str) -> (Self, Person) {
+        Self::open_in(program, level, Around::default()).await
+    }
+
+    /// The same with what surrounds it.
+    ///
+    /// # Panics
+    /// If the program refuses.
+    pub async fn open_in(program: &Path, level: &str, around: Around) -> (Self, Person) {
         let directory = TempDir::new().unwrap();
         let (program, level) = (program.to_owned(), level.to_owned());
-        let mut process = Self { program, directory, child: None, level, said: None };
+        let mut process = Self { program, directory, child: None, level, around, served: None, said: None };
         let made = process.command().args(["init", "--time-zone", "Europe/Berlin"]).output().unwrap();
         assert!(made.status.success(), "init: {}", String::from_utf8_lossy(&made.stderr));
         let told = String::from_utf8(made.stdout).unwrap();
@@ -88,13 +111,50 @@ impl Process {
         String::from_utf8(refused.stderr).unwrap()
     }
 
-    fn command(&self) -> Command {
-        let mut command = Command::new(&self.program);
+    /// The program with this clinic's settings.
+    #[must_use]
+    pub fn command(&self) -> Command {
+        let mut command = Command::new("sh");
+        command.arg("-c").arg(format!("{}\nexec \"$0\" \"$@\"", self.around.shell)).arg(&self.program);
         // nothing of the machine's own settings
         command.env_clear().env("HOME", self.directory.path());
         command.args(["--data-dir"]).arg(self.directory.path().join("clinic"));
-        command.arg("--listen").arg(format!("unix:{}", self.socket().display()));
+        let listen = match &self.served {
+            Some((place, _)) => place.to_string(),
+            None if self.around.network => "127.0.0.1:0".to_owned(),
+            None => format!("unix:{}", self.socket().display()),
+        };
+        command.arg("--listen").arg(listen).args(self.around.args);
         command
+    }
+
+    /// Where it is on the network, the same after a restart, and what it is recognised by.
+    ///
+    /// # Panics
+    /// If it listens on a socket.
+    #[must_use]
+    pub fn place(&self) -> (Place, Fingerprint) {
+        self.served.clone().expect("it listens on the network")
+    }
+
+    /// Its number among the system's processes.
+    ///
+    /// # Panics
+    /// If it does not run.
+    #[must_use]
+    pub fn pid(&self) -> u32 {
+        self.child.as_ref().expect("it runs").id()
+    }
+
+    /// SIGTERM, and how it ended.
+    ///
+    /// # Panics
+    /// If it does not run, or does not end.
+    pub async fn end(&mut self) -> std::process::ExitStatus {
+        let mut child = self.child.take().expect("it runs");
+        let pid = rustix::process::Pid::from_child(&child);
+        rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
+        crate::within(tokio::task::spawn_blocking(move || child.wait())).await.unwrap().unwrap()
     }
 
     /// The socket on which it listens.
@@ -115,7 +175,12 @@ impl Process {
     /// Never for a socket in a temporary directory.
     #[must_use]
     pub fn channel(&self) -> Channel {
-        Endpoint::from_shared(format!("unix:{}", self.socket().display())).unwrap().connect_lazy()
+        match self.served.clone() {
+            Some((place, known)) => Server::on_network(place, known).connect(),
+            None => {
+                Endpoint::from_shared(format!("unix:{}", self.socket().display())).unwrap().connect_lazy()
+            }
+        }
     }
 
     /// Starts it and waits until it says that it serves.
@@ -135,6 +200,7 @@ impl Process {
             said.push_str(&line);
             said.push('\n');
             if line.contains("serving") {
+                self.served = served(&line).or(self.served.take());
                 break;
             }
         }
@@ -177,6 +243,14 @@ impl Drop for Process {
             drop(child.wait());
         }
     }
+}
+
+/// What a server on the network says of itself when it serves.
+fn served(line: &str) -> Option<(Place, Fingerprint)> {
+    let (_, rest) = line.split_once("address=https://")?;
+    let (address, fingerprint) = rest.split_once(" fingerprint=")?;
+    let (host, port) = address.rsplit_once(':')?;
+    Some((Place { host: host.to_owned(), port: port.parse().ok()? }, fingerprint.parse().ok()?))
 }
 
 /// A clerk, a doctor and patients made by an administrator, wherever the server is.

@@ -130,7 +130,7 @@ impl<H: Host> House<H> {
     {
         let guest = Guest { source, leaving: CancellationToken::new() };
         let service = self.host.receive(&guest);
-        let (limits, counts, stop) = (&self.limits, &*self.counts, &self.stop);
+        let (limits, counts, stop) = (&self.limits, &self.counts, &self.stop);
         converse(io, service, Terms { limits, counts, guest: &guest, begun, stop }).await;
     }
 }

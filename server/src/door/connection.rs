@@ -37,7 +37,7 @@ use crate::config::Limits;
 /// What a connection needs beside its bytes.
 pub(super) struct Terms<'a> {
     pub(super) limits: &'a Limits,
-    pub(super) counts: &'a Counts,
+    pub(super) counts: &'a Arc<Counts>,
     pub(super) guest: &'a Guest,
     /// When it was made.
     pub(super) begun: Instant,
@@ -59,9 +59,10 @@ where
     let asked = Arc::new(AtomicBool::new(false));
     let unread = Arc::new(Unread::default());
     let answer = {
-        let (asked, unread) = (Arc::clone(&asked), Arc::clone(&unread));
+        let (asked, unread, counts) = (Arc::clone(&asked), Arc::clone(&unread), Arc::clone(counts));
         service_fn(move |request| {
             asked.store(true, Ordering::Relaxed);
+            counts.requests.fetch_add(1, Ordering::Relaxed);
             let answered = service.clone().call(request);
             let unread = Arc::clone(&unread);
             async move { answered.await.map(|it| it.map(|body| unread.watch(body))) }

@@ -36,6 +36,8 @@ pub struct Counts {
     pub open: AtomicUsize,
     /// Connections there ever were.
     pub accepted: AtomicU64,
+    /// Requests there ever were.
+    pub requests: AtomicU64,
     /// Turned away because the house was full.
     pub full: AtomicU64,
     /// Turned away because their source had too many.

@@ -17,7 +17,7 @@ use std::{
 
 use futures_util::{FutureExt as _, future::BoxFuture};
 use http::{HeaderMap, Request, Response};
-use hyper::body::{Bytes, Frame, Incoming, SizeHint};
+use hyper::body::{Bytes, Frame, SizeHint};
 use tokio::time::timeout;
 use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 use tonic::{Status, body::Body, codegen::Service};
@@ -55,8 +55,10 @@ impl Drop for UnderWay {
     }
 }
 
-impl<S> Service<Request<Incoming>> for Bounds<S>
+impl<S, B> Service<Request<B>> for Bounds<S>
 where
+    B: hyper::body::Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     S: Service<Request<Body>, Response = Response<Body>, Error = Infallible> + Clone + Send + 'static,
     S::Future: Send,
 {
@@ -69,7 +71,7 @@ where
         Poll::Ready(Ok(()))
     }
 
-    fn call(&mut self, request: Request<Incoming>) -> Self::Future {
+    fn call(&mut self, request: Request<B>) -> Self::Future {
         let mut inner = self.inner.clone();
         let leaving = self.leaving.clone();
         let mut request = request.map(Body::new);
@@ -185,21 +187,4 @@ impl hyper::body::Body for Bounded {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_timeout_is_read_as_grpc_writes_it_and_anything_else_is_none() {
-        let read = |text: &str| {
-            let mut headers = HeaderMap::new();
-            headers.insert("grpc-timeout", text.parse().unwrap());
-            asked_for(&headers)
-        };
-        assert_eq!(read("99H"), Some(Duration::from_secs(99 * 3600)));
-        assert_eq!(read("250m"), Some(Duration::from_millis(250)));
-        assert_eq!(read("99999999H").map(|it| it.min(CALL_MAX)), Some(CALL_MAX));
-        for none in ["", "H", "-1S", "1", "1s", "999999999S", "1.5S", "S1"] {
-            assert_eq!(read(none), None, "{none:?}");
-        }
-    }
-}
+mod tests;

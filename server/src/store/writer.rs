@@ -95,7 +95,14 @@ impl Writer {
         }))?;
         thread::Builder::new()
             .name("praxis-writer".into())
-            .spawn(move || write(&conn, waiting, &hub, &heads, &pages, &checkpointer))
+            .spawn(move || {
+                let writing = || write(&conn, waiting, &hub, &heads, &pages, &checkpointer);
+                if catch_unwind(AssertUnwindSafe(writing)).is_err() {
+                    // what is in memory may be half done, and nobody writes any more; what is on disk is whole
+                    tracing::error!("the writer thread panicked: the server ends at once");
+                    std::process::abort();
+                }
+            })
             .map_err(|why| StoreError::unreadable("writer thread", why))?;
         Ok(Self { jobs })
     }
