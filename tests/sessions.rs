@@ -222,6 +222,43 @@ async fn administering_needs_a_password_of_the_last_five_minutes_and_the_same_re
 }
 
 #[tokio::test]
+async fn a_read_that_is_under_way_ends_with_its_session() {
+    let clinic = clinic().await;
+    let (ida, kim, admin) = (clinic.desk("ida").await, clinic.desk("kim").await, clinic.admin());
+    let name = ida.session().await;
+    get_session(&admin).await.unwrap();
+    // every thread that reads is busy, so that reads wait
+    let (busy, mut working) = tokio::sync::mpsc::unbounded_channel();
+    let (release, held) = std::sync::mpsc::channel::<()>();
+    let held = std::sync::Arc::new(std::sync::Mutex::new(held));
+    for _ in 0..2 {
+        let (desk, busy, held) = (clinic.desk_inside().clone(), busy.clone(), std::sync::Arc::clone(&held));
+        tokio::spawn(async move {
+            desk.read(move |_| {
+                busy.send(()).unwrap();
+                // the sender is dropped at the end of the test
+                let _ = held.lock().unwrap().recv();
+                Ok(())
+            })
+            .await
+        });
+        within(working.recv()).await.unwrap();
+    }
+    let read = |person: &Person| {
+        let mut doctors = person.doctors();
+        tokio::spawn(async move { doctors.list_doctors(pb::ListDoctorsRequest::default()).await })
+    };
+    let (of_ida, of_kim) = (read(&ida), read(&kim));
+    let end = pb::EndSessionRequest { request_id: fresh(), name };
+    admin.sessions().end_session(end).await.unwrap();
+    assert_eq!(within(of_ida).await.unwrap().unwrap_err().reason(), "SESSION_ENDED");
+    // the control: the read of somebody else goes on, and is answered
+    assert!(!of_kim.is_finished());
+    drop(release);
+    within(of_kim).await.unwrap().unwrap();
+}
+
+#[tokio::test]
 async fn people_see_where_they_are_signed_in_and_end_it_there() {
     let clinic = clinic().await;
     let ida = clinic.desk("ida").await;

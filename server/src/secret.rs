@@ -102,6 +102,20 @@ mod tests {
     }
 
     #[test]
+    fn a_million_tokens_are_a_million_tokens() {
+        let halves: std::collections::HashSet<[u8; 16]> = (0..1_000_000)
+            .map(|_| {
+                let bits = random::<32>();
+                std::array::from_fn(|at| bits[at] ^ bits[at + 16])
+            })
+            .collect();
+        assert_eq!(halves.len(), 1_000_000);
+        let token = Secret::session_token();
+        let bits = token.reveal().strip_prefix(SESSION_PREFIX).unwrap();
+        assert!(bits.len() == 64 && bits.bytes().all(|it| it.is_ascii_hexdigit()), "256 bits");
+    }
+
+    #[test]
     fn a_secret_does_not_print() {
         assert_eq!(format!("{:?}", Secret::session_token()), "Secret(…)");
     }

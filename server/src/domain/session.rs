@@ -182,6 +182,17 @@ impl Attendance {
         self.locked = false;
     }
 
+    /// The session was ended, whatever its time.
+    pub fn end(&mut self) {
+        self.over = true;
+    }
+
+    /// Whether the session was seen to be over.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.over
+    }
+
     /// Whether the last proof is young enough for acts that need a fresh one.
     #[must_use]
     pub fn is_fresh(&self, now: Moment) -> bool {

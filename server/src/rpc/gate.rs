@@ -250,6 +250,12 @@ impl GateLayer {
     /// Whether the caller is still who was let in.
     async fn still(&self, entered: &Entered) -> Result<(), Status> {
         let (Some(bearer), Some(before)) = (&entered.bearer, &entered.found) else { return Ok(()) };
+        // what has ended is known without a look into the file, however many wait for that
+        if let Found::Session(session) = before
+            && standing(&self.desk, session) == Standing::Over
+        {
+            return Err(Refusal::SessionEnded.into());
+        }
         let found = find(&self.desk, bearer).await?;
         if !entered.while_locked {
             found.left(&self.desk)?;

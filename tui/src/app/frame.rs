@@ -9,7 +9,6 @@ use ratatui::widgets::Block;
 
 use super::{App, News, Overlay};
 use crate::context::{Cx, Link, SLOW, Shape};
-use crate::screen::proof::Proof;
 use crate::screen::{Mode, Page, places, same_place};
 use crate::theme::Tone;
 use crate::widget::chrome::{self, Tab};
@@ -35,7 +34,7 @@ impl App {
         let said = match (&self.leaving, &self.overlay) {
             (Some(leaving), _) => leaving.hint(),
             (None, _) if self.guard.proof.is_some() => {
-                self.guard.proof.as_ref().map(Proof::line).unwrap_or_default()
+                self.guard.proof.as_ref().map(|it| it.line(&self.cx)).unwrap_or_default()
             }
             (None, Some(Overlay::Palette(palette))) => palette.line(),
             (None, Some(Overlay::Help(help))) => help.line(),

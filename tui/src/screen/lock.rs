@@ -114,7 +114,7 @@ impl Page for Lock {
         let fields = self.proof.height(area.width);
         self.proof.view(frame, top(below(area, row), fields), cx);
         row += fields + u16::from(roomy);
-        if let Some((remark, tone)) = self.proof.remark() {
+        if let Some((remark, tone)) = self.proof.remark(cx) {
             line_at(
                 frame,
                 area,
@@ -127,7 +127,7 @@ impl Page for Lock {
     }
 
     fn line(&self, cx: &Cx) -> String {
-        self.proof.remark().map_or_else(|| format!("Locked. {}: password?", who(cx)), |(remark, _)| remark)
+        self.proof.remark(cx).map_or_else(|| format!("Locked. {}: password?", who(cx)), |(remark, _)| remark)
     }
 }
 

@@ -14,6 +14,12 @@ use crate::theme::Tone;
 use crate::widget::form::{Field, Form, Outcome};
 use crate::widget::{below, line_at, right_of, text, top};
 
+/// Nobody ever typed the password of a sample account: a digit did.
+fn sample_password(cx: &Cx) -> Option<&str> {
+    let user_name = &cx.me.as_ref()?.user.user_name;
+    cx.samples.iter().find(|it| it.login == *user_name).map(|it| it.password.as_str())
+}
+
 /// What is typed to prove it, and what the server said.
 pub struct Proof {
     form: Form,
@@ -88,11 +94,11 @@ impl Proof {
     }
 
     /// What is said beside the fields.
-    pub fn remark(&self) -> Option<(String, Tone)> {
+    pub fn remark(&self, cx: &Cx) -> Option<(String, Tone)> {
         match (&self.sent, &self.refused) {
             (Some(_), _) => Some(("checking...".to_owned(), Tone::Text)),
             (None, Some(refused)) => Some((refused.clone(), Tone::Bad)),
-            (None, None) => None,
+            (None, None) => sample_password(cx).map(|it| (format!("Sample clinic: it is {it}"), Tone::Muted)),
         }
     }
 
@@ -112,7 +118,7 @@ impl Proof {
         let asked = "This needs your password again; what you typed is kept.";
         let mut lines = text::wrap(asked, columns);
         let fields = self.height(area.width.saturating_sub(1));
-        let foot = 1 + u16::from(self.remark().is_some());
+        let foot = 1 + u16::from(self.remark(cx).is_some());
         let room = area.height.saturating_sub(fields + foot);
         lines.truncate(usize::from(room));
         let said = u16::try_from(lines.len()).unwrap_or(room);
@@ -130,7 +136,7 @@ impl Proof {
         }
         let at = row;
         row += fields;
-        if let Some((remark, tone)) = self.remark() {
+        if let Some((remark, tone)) = self.remark(cx) {
             say(row, remark, tone);
             row += 1;
         }
@@ -139,7 +145,7 @@ impl Proof {
     }
 
     /// All of it in one line.
-    pub fn line(&self) -> String {
-        self.remark().map_or_else(|| "Your password again:".to_owned(), |(remark, _)| remark)
+    pub fn line(&self, cx: &Cx) -> String {
+        self.remark(cx).map_or_else(|| "Your password again:".to_owned(), |(remark, _)| remark)
     }
 }

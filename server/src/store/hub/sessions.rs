@@ -46,7 +46,9 @@ impl Sessions {
                 !users.contains(&it.user.id) && !sessions.contains(&id) && !ended.contains(&id)
             });
             for session in ended {
-                known.attendance.remove(session);
+                if let Some(attendance) = known.attendance.get_mut(session) {
+                    attendance.end();
+                }
             }
             known.epoch
         };
@@ -57,7 +59,10 @@ impl Sessions {
 impl Known {
     fn attendance(&mut self, session: &Session, now: Moment) -> &mut Attendance {
         if self.attendance.len() >= SESSIONS && !self.attendance.contains_key(&session.id) {
-            self.attendance.clear();
+            self.attendance.retain(|_, it| !it.is_over());
+            if self.attendance.len() >= SESSIONS {
+                self.attendance.clear();
+            }
         }
         self.attendance.entry(session.id).or_insert_with(|| Attendance::from_notes(session, now))
     }
