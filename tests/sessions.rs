@@ -59,7 +59,7 @@ async fn with_a_stream_open_and_nobody_there_the_next_call_and_the_stream_end_at
 
         clinic.pass(SECOND * 2);
         // nothing is asked: the stream ends by itself
-        assert_eq!(said(&watch.end().await), locked(), "{role:?}");
+        assert_eq!(said(&within(watch.end()).await), locked(), "{role:?}");
         assert_eq!(said(&get_session(&person).await.unwrap_err()), locked(), "{role:?}");
         let again = person.events().watch_events(pb::WatchEventsRequest::default()).await.unwrap_err();
         assert_eq!(said(&again), locked(), "{role:?}");
@@ -87,7 +87,7 @@ async fn each_call_that_a_person_makes_begins_the_time_anew() {
         get_session(&ida).await.unwrap();
     }
     clinic.pass(Duration::minutes(5));
-    assert_eq!(said(&watch.end().await), locked());
+    assert_eq!(said(&within(watch.end()).await), locked());
 }
 
 #[tokio::test]
@@ -97,7 +97,7 @@ async fn the_password_opens_a_locked_session_and_nothing_else_does() {
     let watch = Watch::open(&ida).await;
     let cursor = watch.cursor.clone();
     clinic.pass(Duration::minutes(5));
-    assert_eq!(said(&watch.end().await), locked());
+    assert_eq!(said(&within(watch.end()).await), locked());
     let wrong = reauthenticate(&ida, "not my password at all").await.unwrap_err();
     assert_eq!(said(&wrong), (Code::Unauthenticated, "WRONG_CREDENTIALS".to_owned()));
     assert_eq!(said(&get_session(&ida).await.unwrap_err()), locked());
@@ -131,7 +131,7 @@ async fn a_session_locked_by_hand_is_worth_nothing_to_who_copied_its_token_and_s
     let other = ida.another_terminal().await;
     let watch = Watch::open(&ida).await;
     lock(&ida).await;
-    assert_eq!(said(&watch.end().await), locked());
+    assert_eq!(said(&within(watch.end()).await), locked());
     assert_eq!(said(&get_session(&ida).await.unwrap_err()), locked());
     clinic.restart().await;
     assert_eq!(said(&get_session(&ida).await.unwrap_err()), locked());
@@ -172,7 +172,7 @@ async fn a_clock_that_is_set_back_lengthens_neither_the_idle_limit_nor_the_sessi
         let watch = Watch::open(&ida).await;
         clinic.turn_clock(jump);
         clinic.pass(Duration::minutes(5));
-        let ended = watch.end().await;
+        let ended = within(watch.end()).await;
         let far = jump > Duration::hours(12);
         let wanted = if far { "SESSION_ENDED" } else { "SESSION_LOCKED" };
         assert_eq!(ended.reason(), wanted, "{jump}");
@@ -256,6 +256,45 @@ async fn a_read_that_is_under_way_ends_with_its_session() {
     assert!(!of_kim.is_finished());
     drop(release);
     within(of_kim).await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn all_streams_of_somebody_disabled_or_with_another_password_end_without_another_word() {
+    for disabled in [true, false] {
+        let clinic = clinic().await;
+        let (ida, other) = (clinic.desk("ida").await, clinic.desk("kim").await);
+        let second = ida.another_terminal().await;
+        let mut watches = Vec::new();
+        for person in [&second, &second, &second, &other] {
+            watches.push(Watch::open(person).await);
+        }
+        if disabled {
+            let asked = pb::DisableUserRequest { request_id: fresh(), name: ida.name() };
+            clinic.admin().users().disable_user(asked).await.unwrap();
+        } else {
+            let asked = pb::ChangePasswordRequest {
+                request_id: fresh(),
+                current_password: PASSWORD.to_owned(),
+                new_password: "seven quiet rivers run".to_owned(),
+            };
+            ida.sessions().change_password(asked).await.unwrap();
+        }
+        // told to the desk after the commit
+        let patient = clinic.engage("ana", &[pb::Role::Patient]).await.patient();
+        let mut of_other = watches.pop().unwrap();
+        let heard = |it| match it {
+            pb::event::Payload::Patient(it) => Some(it.name),
+            _ => None,
+        };
+        assert_eq!(of_other.until(heard).await, patient, "the control: others are told");
+        for mut watch in watches {
+            let next = watch.next().await.map_err(|ended| ended.reason());
+            assert_eq!(next.err().as_deref(), Some("SESSION_ENDED"), "disabled: {disabled}");
+        }
+        if !disabled {
+            get_session(&ida).await.unwrap();
+        }
+    }
 }
 
 #[tokio::test]
