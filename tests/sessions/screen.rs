@@ -8,6 +8,7 @@ use praxis_shared::pb;
 use praxis_tests::{
     Clinic, PASSWORD, fresh,
     pty::{Program, Pty},
+    stream::beyond_drawing,
 };
 
 use super::{clinic, lock, sessions_of};
@@ -84,6 +85,8 @@ async fn a_lock_by_key_or_by_the_servers_clock_shows_nobody_and_keeps_the_place(
     let said = pb::SendMessageRequest { request_id: fresh(), conversation, body: "Good morning".to_owned() };
     ana.conversations().send_message(said).await.unwrap();
     pty.wait_for_text("4Chat*1");
+    // no title, no bell, nothing kept elsewhere
+    assert_eq!(beyond_drawing(&pty.bytes()), Vec::<String>::new());
 }
 
 #[tokio::test(flavor = "multi_thread")]
