@@ -55,7 +55,8 @@ pub(crate) enum AuditCommand {
 pub(crate) fn run(config: &Config, what: AuditCommand) -> anyhow::Result<ExitCode> {
     let file = config.database();
     anyhow::ensure!(file.exists(), "there is no clinic in {}", config.data_dir.display());
-    let conn = verify::open(&file).with_context(|| format!("{} cannot be read", file.display()))?;
+    let conn =
+        verify::open(&config.store()?).with_context(|| format!("{} cannot be read", file.display()))?;
     match what {
         AuditCommand::Export { from, until } => {
             let zone = verify::zone(&conn)?;

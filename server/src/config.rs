@@ -2,6 +2,7 @@
 //! default, in that order. A wrong value stops the start with a sentence that names
 //! the key and where the value came from.
 
+mod backups;
 mod limits;
 
 use std::{
@@ -15,6 +16,7 @@ use directories::ProjectDirs;
 
 use crate::{certificates::Place, domain::session::IdleLimits};
 
+pub use backups::Backups;
 pub use limits::Limits;
 
 /// Where the server listens.
@@ -60,6 +62,10 @@ pub struct Config {
     pub audit_key: Option<PathBuf>,
     /// The file that the signed heads are appended to, if it is not in the data directory.
     pub audit_anchor: Option<PathBuf>,
+    /// Backups that the server makes by itself.
+    pub backup: Backups,
+    /// The key of a database that is encrypted at rest; without one the database is plain.
+    pub database_key_file: Option<PathBuf>,
 }
 
 /// Where a value comes from: the layers above the defaults.
@@ -96,6 +102,11 @@ const KEYS: &[&str] = &[
     "audit_anchor",
     "max_connections",
     "max_connections_per_source",
+    "backup_directory",
+    "backup_minutes",
+    "backup_keep",
+    "backup_recipients",
+    "database_key_file",
 ];
 
 /// The directories of this program, as the system wants them.
@@ -241,7 +252,21 @@ impl Config {
             limits: limits(layers)?,
             audit_key: layers.take("audit_key", || Ok(None), file)?,
             audit_anchor: layers.take("audit_anchor", || Ok(None), file)?,
+            backup: Backups::resolve(layers)?,
+            database_key_file: layers.take("database_key_file", || Ok(crate::key::credential()), file)?,
         })
+    }
+
+    /// The database, with its key if it has one.
+    ///
+    /// # Errors
+    /// If the key file cannot be read or holds no key.
+    pub fn store(&self) -> anyhow::Result<crate::store::Place> {
+        let key = match &self.database_key_file {
+            Some(file) => Some(crate::key::read(file, &self.data_dir)?),
+            None => None,
+        };
+        Ok(crate::store::Place { file: self.database(), key })
     }
 
     /// The database file.

@@ -15,6 +15,7 @@ use crate::{
     },
     passwords::Passwords,
     store::{Error, Store, Tx},
+    upkeep::Upkeep,
 };
 
 /// Handed to every service. Cheap to clone.
@@ -32,6 +33,8 @@ pub struct Desk {
     pub idle: IdleLimits,
     /// Signs the heads of the audit log.
     pub anchor: Arc<Mutex<Anchor>>,
+    /// When the clinic was backed up and checked last.
+    pub upkeep: Upkeep,
 }
 
 impl Desk {

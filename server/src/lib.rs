@@ -6,6 +6,7 @@
 
 pub mod actions;
 pub mod anchor;
+pub mod backup;
 pub mod certificates;
 pub mod clock;
 pub mod config;
@@ -13,7 +14,10 @@ pub mod demo;
 pub mod desk;
 pub mod domain;
 pub mod door;
+mod files;
+pub mod key;
 pub mod log;
+pub mod maintenance;
 pub mod open;
 pub mod passwords;
 pub mod process;
@@ -21,6 +25,7 @@ pub mod rpc;
 pub mod secret;
 pub mod serve;
 pub mod store;
+pub mod upkeep;
 
 pub use config::{Config, Listen};
 pub use desk::Desk;

@@ -9,10 +9,13 @@ use clap::{Parser, Subcommand};
 use praxis_server::{
     Config, Listener,
     anchor::PublicKey,
+    backup::{self, schedule},
     certificates::Certified,
     clock::Clock,
     config::{self, Layers},
-    log, open, process, serve,
+    log,
+    maintenance::{self, Maintenance},
+    open, process, serve,
 };
 use praxis_shared::time;
 
@@ -90,6 +93,22 @@ struct Settings {
     /// Connections at once of one network address, 1 to 65536 [default: 128]
     #[arg(long, global = true, value_name = "N")]
     max_connections_per_source: Option<String>,
+    /// Where backups go [default: backups in the data directory; another disk is better]
+    #[arg(long, global = true, value_name = "DIR")]
+    backup_directory: Option<String>,
+    /// Minutes between two backups while something changes, up to 1440; 0 for none [default: 15]
+    #[arg(long, global = true, value_name = "MINUTES")]
+    backup_minutes: Option<String>,
+    /// How many of the newest backups stay, beside one an hour for a day and one a day for thirty days [default: 8]
+    #[arg(long, global = true, value_name = "N")]
+    backup_keep: Option<String>,
+    /// A file of age public keys, one a line: only who holds one of the identities can read the backups
+    #[arg(long, global = true, value_name = "FILE")]
+    backup_recipients: Option<String>,
+    /// The key of a database that is encrypted at rest, outside of the data directory [default: the service manager's
+    /// credential praxis.key, if there is one]
+    #[arg(long, global = true, value_name = "FILE")]
+    database_key_file: Option<String>,
 }
 
 #[derive(Subcommand)]
@@ -110,12 +129,16 @@ enum Command {
         hosts: Vec<String>,
     },
     /// Serves the clinic until it gets SIGTERM or SIGINT; then ends calls and streams, makes everything durable and exits.
+    ///
+    /// While it works it makes backups by itself: each backup_minutes in which something changed.
     Serve,
     /// Checks or hands out the audit log.
     Audit {
         #[command(subcommand)]
         what: AuditCommand,
     },
+    #[command(flatten)]
+    Maintenance(Maintenance),
     /// Shows the certificate that clients recognise the server by, or renews it.
     Certificate {
         #[command(subcommand)]
@@ -158,6 +181,11 @@ impl Settings {
                 ("audit_anchor", self.audit_anchor),
                 ("max_connections", self.max_connections),
                 ("max_connections_per_source", self.max_connections_per_source),
+                ("backup_directory", self.backup_directory),
+                ("backup_minutes", self.backup_minutes),
+                ("backup_keep", self.backup_keep),
+                ("backup_recipients", self.backup_recipients),
+                ("database_key_file", self.database_key_file),
             ],
             variables: std::env::vars().filter(|(name, _)| name.starts_with("PRAXIS_")).collect(),
             file,
@@ -170,7 +198,7 @@ fn main() -> ExitCode {
         Ok(code) => code,
         Err(why) => {
             eprintln!("praxis-server: {why:#}");
-            ExitCode::FAILURE
+            ExitCode::from(backup::exit_code(&why))
         }
     }
 }
@@ -187,6 +215,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Init { name, time_zone, hosts } => runtime.block_on(init(&config, &name, time_zone, &hosts)),
         Command::Serve => runtime.block_on(serve_until_told(&config)),
         Command::Certificate { what } => certificate(&config, what),
+        Command::Maintenance(command) => maintenance::run(command, &config),
     }?;
     Ok(ExitCode::SUCCESS)
 }
@@ -274,7 +303,12 @@ async fn serve_until_told(config: &Config) -> anyhow::Result<()> {
         Some(fingerprint) => tracing::info!(%address, %fingerprint, "serving"),
         None => tracing::info!(%address, "serving"),
     }
+    let rounds = [
+        tokio::spawn(schedule::run(config.clone(), desk.clone())),
+        tokio::spawn(schedule::check_each_night(config.clone(), desk.clone())),
+    ];
     serve(desk, listener, stop).await?;
+    rounds.iter().for_each(tokio::task::JoinHandle::abort);
     tracing::info!("stopped: everything is durable");
     Ok(())
 }

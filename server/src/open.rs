@@ -1,9 +1,8 @@
 //! Opening and making a clinic: its directory, its lock, its first settings.
 
 use std::{
-    fs::{self, File, OpenOptions, TryLockError},
+    fs::{File, OpenOptions, TryLockError},
     io::Write as _,
-    path::Path,
     sync::{Arc, Mutex},
 };
 
@@ -12,13 +11,16 @@ use praxis_shared::time::Tz;
 
 use crate::{
     anchor::Anchor,
+    backup::upgrade,
     clock::Clock,
     config::Config,
     desk::Desk,
     domain::clinic::Clinic,
+    files,
     passwords::Passwords,
     secret::{Secret, hash_code},
     store::{Store, StoreConfig},
+    upkeep::Upkeep,
 };
 
 pub use crate::domain::session::CODE_HOURS;
@@ -29,23 +31,12 @@ pub struct Lock {
     _file: File,
 }
 
-/// A private directory, made if it is missing.
-fn private_dir(path: &Path) -> anyhow::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path).with_context(|| {
-        format!("data_dir: the directory {} cannot be made: choose one that you may write to", path.display())
-    })
-}
-
 /// Takes the data directory for this process.
 ///
 /// # Errors
 /// If another server has it, or it cannot be written to.
 pub fn lock(config: &Config) -> anyhow::Result<Lock> {
-    private_dir(&config.data_dir)?;
+    files::private_dir(&config.data_dir, "data_dir")?;
     let path = config.data_dir.join("praxis.lock");
     let mut file =
         OpenOptions::new().create(true).truncate(false).write(true).open(&path).with_context(|| {
@@ -72,9 +63,11 @@ pub fn lock(config: &Config) -> anyhow::Result<Lock> {
 /// # Errors
 /// If the database cannot be opened, or the directory holds none and `make` is false.
 pub fn open(config: &Config, clock: Clock) -> anyhow::Result<Desk> {
-    let store = Store::open(&StoreConfig { file: config.database(), readers: config.readers })
+    let place = config.store()?;
+    upgrade::keep_the_old(config, &place, clock.now())?;
+    let store = Store::open(&StoreConfig { place: place.clone(), readers: config.readers })
         .with_context(|| format!("the database {} cannot be opened", config.database().display()))?;
-    let anchor = Anchor::open(&config.audit_key(), &config.audit_anchor(), &config.database())?;
+    let anchor = Anchor::open(&config.audit_key(), &config.audit_anchor(), &place)?;
     Ok(Desk {
         store,
         clock,
@@ -82,6 +75,7 @@ pub fn open(config: &Config, clock: Clock) -> anyhow::Result<Desk> {
         session_length: chrono::Duration::hours(i64::from(config.session_hours)),
         idle: config.idle,
         anchor: Arc::new(Mutex::new(anchor)),
+        upkeep: Upkeep::default(),
     })
 }
 

@@ -102,6 +102,8 @@ reasons! {
     TooSlow = "TOO_SLOW";
     /// A fault of the server; it is in the server's log.
     Internal = "INTERNAL";
+    /// What is stored is damaged; it is not shown.
+    Damaged = "DATABASE_DAMAGED";
 }
 
 impl fmt::Display for Reason {

@@ -11,7 +11,8 @@ use std::{
 
 use chrono::{DateTime, Utc};
 use praxis_server::{
-    Config, Desk, Listen, Listener, clock::Clock, config::Limits, domain::session::IdleLimits, open, serve,
+    Config, Desk, Listen, Listener, clock::Clock, config::Backups, config::Limits,
+    domain::session::IdleLimits, open, serve,
 };
 use praxis_shared::pb;
 use prost_types::Timestamp;
@@ -86,19 +87,7 @@ impl Clinic {
 
     async fn open_empty_with(idle: IdleLimits) -> (Self, String) {
         let directory = TempDir::new().unwrap();
-        let config = Config {
-            data_dir: directory.path().join("clinic"),
-            listen: Listen::Unix(directory.path().join("socket")),
-            log: "off".to_owned(),
-            session_hours: 12,
-            idle,
-            readers: 2,
-            password_memory_kib: 64,
-            tls: None,
-            limits: Limits::default(),
-            audit_key: None,
-            audit_anchor: None,
-        };
+        let config = Config { idle, ..config(&directory) };
         let clock = Clock::standing_at(when::instant(&format!("{} 08:00", when::TODAY)));
         let lock = open::lock(&config).unwrap();
         let desk = open::open(&config, clock.clone()).unwrap();
@@ -347,6 +336,23 @@ impl Clinic {
         Self { config, clock, channel, running: Some(running), people, directory }
     }
 
+    /// A clinic over a database that `put` makes at a path, from a local time such as `2027-03-02 10:00` on.
+    ///
+    /// # Panics
+    /// If it does not open.
+    pub async fn over(put: impl FnOnce(&std::path::Path), at: &str) -> Self {
+        let directory = TempDir::new().unwrap();
+        let config = config(&directory);
+        let lock = open::lock(&config).unwrap();
+        put(&config.database());
+        let clock = Clock::standing_at(when::instant(at));
+        let desk = open::open(&config, clock.clone()).unwrap();
+        let running = start(&config, desk, lock).await;
+        let channel = endpoint(socket(&config)).connect_lazy();
+        let people = Mutex::default();
+        Self { config, clock, channel, running: Some(running), people, directory }
+    }
+
     /// Starts the server again on the same data and the same address.
     ///
     /// # Panics
@@ -370,6 +376,25 @@ fn socket(config: &Config) -> &Path {
         unreachable!("the clinic under test listens on a socket")
     };
     path
+}
+
+/// A clinic in a directory, without anything that the server does by itself.
+fn config(directory: &TempDir) -> Config {
+    Config {
+        data_dir: directory.path().join("clinic"),
+        listen: Listen::Unix(directory.path().join("socket")),
+        log: "off".to_owned(),
+        session_hours: 12,
+        idle: ALL_DAY,
+        readers: 2,
+        password_memory_kib: 64,
+        tls: None,
+        limits: Limits::default(),
+        audit_key: None,
+        audit_anchor: None,
+        backup: Backups::none(),
+        database_key_file: None,
+    }
 }
 
 /// A socket as a client sees it, with a bound on each call.

@@ -7,6 +7,7 @@
 pub mod answers;
 pub mod clinic;
 pub mod contract;
+pub mod dump;
 mod panics;
 pub mod people;
 pub mod process;
@@ -21,7 +22,7 @@ use std::{fmt::Write as _, panic::Location, pin::pin, time::Duration};
 pub use answers::Refused;
 pub use clinic::Clinic;
 pub use people::{Bearer, Line, PASSWORD, Person, Script};
-pub use process::Process;
+pub use process::{Process, Ran};
 pub use proxy::Proxy;
 pub use watch::Watch;
 

@@ -33,6 +33,8 @@ pub struct Around {
 pub struct Process {
     program: PathBuf,
     directory: TempDir,
+    /// The data directory.
+    data: PathBuf,
     child: Option<Child>,
     /// How much it tells.
     level: String,
@@ -41,6 +43,17 @@ pub struct Process {
     served: Option<(Place, Fingerprint)>,
     /// What it said on standard error, in full once it has ended.
     said: Option<thread::JoinHandle<String>>,
+}
+
+/// What became of a program that ran to its end.
+#[derive(Debug)]
+pub struct Ran {
+    /// Its exit code; none if a signal ended it.
+    pub code: Option<i32>,
+    /// Its standard output.
+    pub out: String,
+    /// Its standard error.
+    pub err: String,
 }
 
 impl Process {
@@ -67,7 +80,9 @@ impl Process {
     pub async fn open_in(program: &Path, level: &str, around: Around) -> (Self, Person) {
         let directory = TempDir::new().unwrap();
         let (program, level) = (program.to_owned(), level.to_owned());
-        let mut process = Self { program, directory, child: None, level, around, served: None, said: None };
+        let data = directory.path().join("clinic");
+        let mut process =
+            Self { program, directory, data, child: None, level, around, served: None, said: None };
         let made = process.command().args(["init", "--time-zone", "Europe/Berlin"]).output().unwrap();
         assert!(made.status.success(), "init: {}", String::from_utf8_lossy(&made.stderr));
         let told = String::from_utf8(made.stdout).unwrap();
@@ -118,7 +133,7 @@ impl Process {
         command.arg("-c").arg(format!("{}\nexec \"$0\" \"$@\"", self.around.shell)).arg(&self.program);
         // nothing of the machine's own settings
         command.env_clear().env("HOME", self.directory.path());
-        command.args(["--data-dir"]).arg(self.directory.path().join("clinic"));
+        command.arg("--data-dir").arg(self.data_dir());
         let listen = match &self.served {
             Some((place, _)) => place.to_string(),
             None if self.around.network => "127.0.0.1:0".to_owned(),
@@ -126,6 +141,67 @@ impl Process {
         };
         command.arg("--listen").arg(listen).args(self.around.args);
         command
+    }
+
+    /// A server over a database that is there already, not started yet.
+    ///
+    /// # Panics
+    /// If its directory cannot be made.
+    #[must_use]
+    pub fn over(program: &Path, put: impl FnOnce(&Path)) -> Self {
+        let directory = TempDir::new().unwrap();
+        let (program, level) = (program.to_owned(), "info".to_owned());
+        let data = directory.path().join("clinic");
+        let around = Around::default();
+        let process = Self { program, directory, data, child: None, level, around, served: None, said: None };
+        std::fs::create_dir(process.data_dir()).unwrap();
+        put(&process.database());
+        process
+    }
+
+    /// Runs the program once with these arguments and the settings of the server, to its end.
+    ///
+    /// # Panics
+    /// If it cannot be started, or does not end.
+    #[must_use]
+    pub fn run(&self, args: &[&str]) -> Ran {
+        let mut command = self.command();
+        command.args(args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let child = command.spawn().unwrap();
+        let id = child.id();
+        let (tell, told) = std::sync::mpsc::channel();
+        thread::spawn(move || drop(tell.send(child.wait_with_output())));
+        let Ok(ran) = told.recv_timeout(crate::PATIENCE) else {
+            drop(Command::new("kill").arg(id.to_string()).status());
+            panic!("{args:?} did not end in {:?}", crate::PATIENCE);
+        };
+        let ran = ran.unwrap();
+        Ran {
+            code: ran.status.code(),
+            out: String::from_utf8(ran.stdout).unwrap(),
+            err: String::from_utf8(ran.stderr).unwrap(),
+        }
+    }
+
+    /// The data directory.
+    #[must_use]
+    pub fn data_dir(&self) -> PathBuf {
+        self.data.clone()
+    }
+
+    /// Lets it work over another data directory from its next start on.
+    ///
+    /// # Panics
+    /// If it runs.
+    pub fn move_to(&mut self, data: &Path) {
+        assert!(self.child.is_none(), "it runs");
+        data.clone_into(&mut self.data);
+    }
+
+    /// A directory of this test alone.
+    #[must_use]
+    pub fn directory(&self) -> &Path {
+        self.directory.path()
     }
 
     /// Where it is on the network, the same after a restart, and what it is recognised by.
@@ -166,7 +242,7 @@ impl Process {
     /// The database file.
     #[must_use]
     pub fn database(&self) -> PathBuf {
-        self.directory.path().join("clinic").join("praxis.db")
+        self.data_dir().join("praxis.db")
     }
 
     /// A new connection, made when it is first used.

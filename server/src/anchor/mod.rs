@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::keep::{keep, sign};
 pub use self::key::{PublicKey, SigningKey};
-use crate::store::{Head, verify};
+use crate::store::{Head, Place, verify};
 
 /// Comes before what is signed, so that a signature is good for nothing else.
 const LABEL: &[u8] = b"praxis audit head 1\0";
@@ -140,7 +140,7 @@ impl Anchor {
     ///
     /// # Errors
     /// A sentence that says what is wrong and what to do.
-    pub fn open(key: &Path, file: &Path, database: &Path) -> anyhow::Result<Self> {
+    pub fn open(key: &Path, file: &Path, database: &Place) -> anyhow::Result<Self> {
         let key = SigningKey::open_or_make(key)?;
         let last = if file.exists() { last(file, &key.public())? } else { None };
         if let Some(last) = last {
@@ -154,7 +154,7 @@ impl Anchor {
                 file.display(),
                 last.head.seq,
                 last.time.format("%Y-%m-%d %H:%M UTC"),
-                database.display(),
+                database.file.display(),
                 if found.is_some() { "another one" } else { "missing" },
                 file.display(),
             );

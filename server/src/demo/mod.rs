@@ -19,7 +19,7 @@ use praxis_shared::{
 
 use crate::{
     clock::Clock,
-    config::{Config, Limits, Listen},
+    config::{Backups, Config, Limits, Listen},
     desk::Desk,
     domain::{clinic::Clinic, session::IdleLimits},
     open::{self, Lock},
@@ -98,6 +98,8 @@ pub async fn open(dir: &Path, fresh: bool) -> anyhow::Result<Demo> {
         limits: Limits::default(),
         audit_key: None,
         audit_anchor: None,
+        backup: Backups::none(),
+        database_key_file: None,
     };
     let lock = open::lock(&config)?;
     if fresh {
@@ -180,14 +182,14 @@ mod tests {
 
     fn open_anchor(dir: &Path) -> std::sync::Arc<std::sync::Mutex<crate::anchor::Anchor>> {
         let (key, heads) = (dir.join("key"), dir.join("heads"));
-        let anchor = crate::anchor::Anchor::open(&key, &heads, &dir.join("praxis.db")).unwrap();
+        let anchor = crate::anchor::Anchor::open(&key, &heads, &dir.join("praxis.db").into()).unwrap();
         std::sync::Arc::new(std::sync::Mutex::new(anchor))
     }
 
     #[tokio::test]
     async fn the_sample_has_visits_in_every_state_and_something_to_read() {
         let dir = tempfile::tempdir().unwrap();
-        let config = StoreConfig { file: dir.path().join("praxis.db"), readers: 1 };
+        let config = StoreConfig { place: dir.path().join("praxis.db").into(), readers: 1 };
         let desk = Desk {
             store: crate::store::Store::open(&config).unwrap(),
             clock: Clock::standing_at(NOON.parse().unwrap()),
@@ -195,6 +197,7 @@ mod tests {
             session_length: chrono::Duration::hours(12),
             idle: IdleLimits::default(),
             anchor: open_anchor(dir.path()),
+            upkeep: Default::default(),
         };
         make(&desk).await.unwrap();
         let (doctors, missing) = desk

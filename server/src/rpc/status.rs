@@ -51,6 +51,7 @@ pub const fn code(reason: Reason) -> Code {
         Reason::Unavailable => Code::Unavailable,
         Reason::TooSlow => Code::DeadlineExceeded,
         Reason::Internal => Code::Internal,
+        Reason::Damaged => Code::DataLoss,
     }
 }
 
@@ -180,6 +181,19 @@ impl From<Error> for Status {
             Error::Refused(refusal) => refused(&refusal),
             Error::Store(StoreError::Busy) => refused(&Refusal::TooBusy),
             Error::Store(StoreError::Stopped) => unavailable("the server is stopping: try again in a moment"),
+            Error::Store(fault) if fault.is_damage() => {
+                tracing::error!(
+                    %fault,
+                    "a call met a damaged database: run `praxis-server check`, and bring back a backup with \
+                     `praxis-server restore`"
+                );
+                status(
+                    Reason::Damaged,
+                    "what is stored is damaged, so that it is not shown: tell whoever runs the server, a backup is needed",
+                    ErrorDetails::new(),
+                    HashMap::new(),
+                )
+            }
             Error::Store(fault) => {
                 // the cause is for the log of whoever runs the server; it never holds what people wrote
                 tracing::error!(%fault, "a call failed");

@@ -15,7 +15,11 @@ use rusqlite::{Row, named_params};
 
 pub use self::list::VisitQuery;
 use self::row::{JOIN, SELECT, read_appointment, read_transition, read_visit};
-use super::{Guarded, StoreError, Tx, id, id_maybe, to_json};
+use super::{
+    Guarded, StoreError, Tx, id, id_maybe,
+    seal::{REASON, STEP, Seal, VISIT},
+    to_json,
+};
 use crate::domain::{
     appointment::{Appointment, DoctorBrief, PatientBrief, State, Transition, Visit},
     people::display_name,
@@ -65,7 +69,7 @@ impl Tx<'_> {
 
     /// A visit with its reason: clinical text.
     pub fn visit(&self, id: AppointmentId) -> Result<Guarded<Visit>, StoreError> {
-        let sql = format!("{SELECT}, a.reason {JOIN} WHERE a.id = ?1");
+        let sql = format!("{SELECT}, a.reason, a.reason_seal {JOIN} WHERE a.id = ?1");
         Ok(Guarded::new(self.one(&sql, [id.bytes()], read_visit)?))
     }
 
@@ -122,10 +126,20 @@ impl Tx<'_> {
         let it = &visit.appointment;
         let sql = "INSERT INTO appointment (
                  id, version, state, patient, doctor, start_time, end_time, buffer_before, buffer_after, room, kind,
-                 note, reason, late, walk_in, overridden, requested_by, create_time, update_time, arrive_time)
+                 note, reason, late, walk_in, overridden, requested_by, create_time, update_time, arrive_time, seal,
+                 reason_seal)
              VALUES (
                  :id, :version, :state, :patient, :doctor, :start, :end, :before, :after, :room, :kind,
-                 :note, :reason, :late, :walk_in, :overridden, :requested_by, :created, :updated, :arrived)";
+                 :note, :reason, :late, :walk_in, :overridden, :requested_by, :created, :updated, :arrived, :seal,
+                 :reason_seal)";
+        let fresh = Appointment {
+            ready_at: None,
+            started_at: None,
+            ended_at: None,
+            closed: None,
+            last: None,
+            ..it.clone()
+        };
         saved(self.execute(
             sql,
             named_params! {
@@ -137,6 +151,8 @@ impl Tx<'_> {
                 ":walk_in": it.walk_in, ":overridden": it.overridden.as_ref().map(to_json).transpose()?,
                 ":requested_by": it.requested_by.bytes(), ":created": to_micros(it.created_at),
                 ":updated": to_micros(it.updated_at), ":arrived": it.arrived_at.map(to_micros),
+                ":seal": visit_seal(&fresh)?,
+                ":reason_seal": REASON.over(&[&it.id.bytes(), &visit.reason])?,
             },
         ))
     }
@@ -147,7 +163,7 @@ impl Tx<'_> {
                  version = :version, state = :state, doctor = :doctor, start_time = :start, end_time = :end,
                  buffer_before = :before, buffer_after = :after, room = :room, kind = :kind, note = :note, late = :late,
                  overridden = :overridden, update_time = :updated, arrive_time = :arrived, ready_time = :ready,
-                 visit_start_time = :started, visit_end_time = :ended, closed = :closed, last_step = :last
+                 visit_start_time = :started, visit_end_time = :ended, closed = :closed, last_step = :last, seal = :seal
              WHERE id = :id AND version = :was_version AND state = :was_state";
         saved(self.execute(
             sql,
@@ -161,7 +177,7 @@ impl Tx<'_> {
                 ":updated": to_micros(it.updated_at), ":arrived": it.arrived_at.map(to_micros),
                 ":ready": it.ready_at.map(to_micros), ":started": it.started_at.map(to_micros),
                 ":ended": it.ended_at.map(to_micros), ":closed": it.closed.as_ref().map(to_json).transpose()?,
-                ":last": it.last.as_ref().map(to_json).transpose()?,
+                ":last": it.last.as_ref().map(to_json).transpose()?, ":seal": visit_seal(it)?,
             },
         ))
     }
@@ -169,8 +185,22 @@ impl Tx<'_> {
     /// Adds a step to the log.
     pub fn add_transition(&self, it: &Transition) -> Result<(), StoreError> {
         let sql = "INSERT INTO appointment_step (
-                 appointment, version, time, actor, role, verb, from_state, to_state, start_time, end_time, reason)
-             VALUES (:appointment, :version, :time, :actor, :role, :verb, :from, :to, :start, :end, :reason)";
+                 appointment, version, time, actor, role, verb, from_state, to_state, start_time, end_time, reason,
+                 seal)
+             VALUES (:appointment, :version, :time, :actor, :role, :verb, :from, :to, :start, :end, :reason, :seal)";
+        let seal = STEP.over(&[
+            &it.appointment.bytes(),
+            &it.seq,
+            &to_micros(it.time),
+            &it.actor.user.bytes(),
+            &it.actor.role.bit(),
+            &it.verb.code(),
+            &it.from.map(State::code),
+            &it.to.code(),
+            &to_micros(it.span.start),
+            &to_micros(it.span.end),
+            &it.reason,
+        ])?;
         self.execute(
             sql,
             named_params! {
@@ -178,6 +208,7 @@ impl Tx<'_> {
                 ":actor": it.actor.user.bytes(), ":role": it.actor.role.bit(), ":verb": it.verb.code(),
                 ":from": it.from.map(State::code), ":to": it.to.code(),
                 ":start": to_micros(it.span.start), ":end": to_micros(it.span.end), ":reason": it.reason,
+                ":seal": seal,
             },
         )?;
         Ok(())
@@ -251,7 +282,7 @@ impl Tx<'_> {
 
     /// What stands of a patient beside a visit.
     pub fn patient_brief(&self, patient: PatientId) -> Result<Option<PatientBrief>, StoreError> {
-        let sql = "SELECT id, first_name, last_name, number, birth_date, gender FROM patient WHERE id = ?1";
+        let sql = "SELECT id, first_name, last_name, number, birth_date, gender, brief_seal FROM patient WHERE id = ?1";
         self.one(sql, [patient.bytes()], row::read_patient)
     }
 
@@ -285,6 +316,35 @@ fn read_busy(row: &Row<'_>) -> Result<Busy, StoreError> {
 fn read_taken(row: &Row<'_>) -> Result<Span, StoreError> {
     let instant = |micros| from_micros(micros).ok_or_else(|| StoreError::unreadable("instant", micros));
     Ok(Span { start: instant(row.get(0)?)?, end: instant(row.get(1)?)? })
+}
+
+fn visit_seal(it: &Appointment) -> Result<Seal, StoreError> {
+    VISIT.over(&[
+        &it.id.bytes(),
+        &it.version,
+        &it.state.code(),
+        &it.patient.id.bytes(),
+        &it.doctor.id.bytes(),
+        &to_micros(it.span.start),
+        &to_micros(it.span.end),
+        &it.buffers.before,
+        &it.buffers.after,
+        &it.room,
+        &it.kind.code(),
+        &it.note,
+        &it.late,
+        &it.walk_in,
+        &it.overridden.as_ref().map(to_json).transpose()?,
+        &it.requested_by.bytes(),
+        &to_micros(it.created_at),
+        &to_micros(it.updated_at),
+        &it.arrived_at.map(to_micros),
+        &it.ready_at.map(to_micros),
+        &it.started_at.map(to_micros),
+        &it.ended_at.map(to_micros),
+        &it.closed.as_ref().map(to_json).transpose()?,
+        &it.last.as_ref().map(to_json).transpose()?,
+    ])
 }
 
 /// Tells a refusal of the schema from a fault.

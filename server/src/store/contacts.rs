@@ -4,7 +4,7 @@
 use praxis_shared::id::{DoctorId, PatientId, UserId};
 use rusqlite::{Row, params};
 
-use super::{StoreError, Tx, id, json};
+use super::{StoreError, Tx, id, json, seal::BRIEF};
 use crate::domain::{
     conversation::{Contact, Parties},
     people::{Role, Roles, display_name},
@@ -119,7 +119,7 @@ impl Tx<'_> {
     pub fn patients_to_write_to(&self, doctor: DoctorId, query: &str) -> Result<Vec<Contact>, StoreError> {
         self.all(
             &format!(
-                "SELECT patient.id, patient.number, patient.first_name, patient.last_name, patient.sort_key
+                "SELECT {BRIEF_COLUMNS}
                  FROM ({PATIENTS_SEEN}) AS seen
                  CROSS JOIN patient ON patient.id = seen.patient CROSS JOIN user ON user.id = patient.user
                  WHERE {READABLE} AND instr(' ' || patient.sort_key, ' ' || ?2) > 0"
@@ -142,7 +142,7 @@ impl Tx<'_> {
         after: Option<&ContactPosition>,
         limit: usize,
     ) -> Result<Vec<Contact>, StoreError> {
-        let columns = "patient.id, patient.number, patient.first_name, patient.last_name, patient.sort_key";
+        let columns = BRIEF_COLUMNS;
         let key = after.map_or("", |(key, _)| key);
         // behind a target of another kind at the same name: kinds are in the order of the alphabet
         let last = after.map_or([0; 16], |(_, target)| match target.parse::<PatientId>() {
@@ -198,7 +198,13 @@ impl Tx<'_> {
     }
 }
 
+/// What is read of a patient here, and the seal over it.
+const BRIEF_COLUMNS: &str =
+    "patient.id, patient.number, patient.first_name, patient.last_name, patient.sort_key,
+    patient.birth_date, patient.gender, patient.brief_seal";
+
 fn read_patient_contact(row: &Row<'_>, patient: PatientId, parties: Parties) -> Result<Contact, StoreError> {
+    BRIEF.check(row)?;
     let number: i64 = row.get("number")?;
     Ok(Contact {
         target: patient.to_string(),

@@ -31,6 +31,12 @@ pub enum StoreError {
     /// The store has stopped.
     #[error("the store has stopped")]
     Stopped,
+    /// The database, or a row of it, is not what was written.
+    #[error("the database is damaged: {0}")]
+    Damaged(String),
+    /// This database cannot be worked with: a sentence that says why and what to do.
+    #[error("{0}")]
+    Unfit(String),
     /// A compare-and-set found another version than the one just read.
     #[error("{0} changed between read and write")]
     Conflict(&'static str),
@@ -46,6 +52,19 @@ impl StoreError {
     /// A stored value that does not read back.
     pub fn unreadable(what: &'static str, why: impl ToString) -> Self {
         Self::Unreadable { what, why: why.to_string() }
+    }
+
+    /// Whether what is stored cannot be trusted any more.
+    #[must_use]
+    pub fn is_damage(&self) -> bool {
+        match self {
+            Self::Damaged(_) => true,
+            Self::Sqlite(error) => matches!(
+                error.sqlite_error_code(),
+                Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase)
+            ),
+            _ => false,
+        }
     }
 
     /// Whether a UNIQUE constraint on this column (`table.column`) refused it.

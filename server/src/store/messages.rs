@@ -7,7 +7,7 @@ use praxis_shared::{
 };
 use rusqlite::{Row, params};
 
-use super::{StoreError, Tx, id, instant};
+use super::{StoreError, Tx, id, instant, seal};
 use crate::domain::{
     conversation::{Conversation, Message, Parties},
     people::display_name,
@@ -23,6 +23,7 @@ pub(super) const DESK_JOINS: &str =
     ON CONFLICT (conversation, user) DO NOTHING";
 
 fn read_message(row: &Row<'_>) -> Result<Message, StoreError> {
+    seal::MESSAGE.check(row)?;
     let (first, last): (String, String) = (row.get("first_name")?, row.get("last_name")?);
     Ok(Message {
         conversation: id(row, "conversation")?,
@@ -59,9 +60,19 @@ impl Tx<'_> {
         if numbered != 1 {
             return Err(StoreError::Conflict("conversation"));
         }
+        let author = message.author.bytes();
+        let seal = seal::MESSAGE.over(&[
+            &place,
+            &message.seq,
+            &author,
+            &message.request_id,
+            &message.body,
+            &time,
+        ])?;
         self.execute(
-            "INSERT INTO message (conversation, seq, author, request_id, body, time) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            params![place, message.seq, message.author.bytes(), message.request_id, message.body, time],
+            "INSERT INTO message (conversation, seq, author, request_id, body, time, seal)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            params![place, message.seq, author, message.request_id, message.body, time, seal],
         )?;
         if let Parties::PatientDesk { .. } = conversation.parties {
             // whoever is at the desk by now takes part from this message on

@@ -1,10 +1,17 @@
 //! The schema, version by version. Files in `migrations/` are append-only: what was
 //! released is never edited.
+//!
+//! Each version and the row that says so are one transaction: whenever the machine stops, the database
+//! has the old schema or the new one, whole. Foreign keys are checked before it is durable.
 
-use refinery::{Migration, Runner};
-use rusqlite::Connection;
+pub(super) mod fill;
+#[cfg(test)]
+mod tests;
 
-use super::StoreError;
+use refinery::Migration;
+use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+
+use super::{StoreError, inspect};
 
 macro_rules! migrations {
     ($($name:literal => $file:literal),* $(,)?) => {
@@ -22,33 +29,95 @@ migrations! {
     "V7__sessions" => "0007_sessions.sql",
     "V9__api_tokens" => "0009_api_tokens.sql",
     "V10__audit_chain" => "0010_audit_chain.sql",
+    "V12__integrity" => "0012_integrity.sql",
+}
+
+/// Which versions were applied, as every release has kept it.
+const HISTORY: &str = "CREATE TABLE IF NOT EXISTS refinery_schema_history(
+             version int4 PRIMARY KEY,
+             name VARCHAR(255),
+             applied_on VARCHAR(255),
+             checksum VARCHAR(255));";
+
+/// The newest version.
+pub(super) fn newest() -> i32 {
+    MIGRATIONS
+        .last()
+        .and_then(|(name, _)| name.strip_prefix('V')?.split_once("__")?.0.parse().ok())
+        .unwrap_or_default()
 }
 
 /// Brings the schema up to date, each version in a transaction of its own.
 pub(super) fn to_newest(conn: &mut Connection) -> Result<(), StoreError> {
-    let migrations: Vec<_> = MIGRATIONS
+    up_to(conn, newest())
+}
+
+fn up_to(conn: &mut Connection, version: i32) -> Result<(), StoreError> {
+    let known = MIGRATIONS
         .iter()
         .map(|(name, sql)| Migration::unapplied(name, sql))
-        .collect::<Result<_, _>>()
+        .collect::<Result<Vec<_>, _>>()
         .map_err(|why| StoreError::unreadable("schema", why))?;
-    Runner::new(&migrations)
-        .set_abort_missing(true)
-        .set_abort_divergent(true)
-        .run(conn)
-        .map_err(|why| StoreError::unreadable("schema", explain(&why)))?;
+    conn.execute_batch(HISTORY)?;
+    for migration in missing(conn, known)?.into_iter().filter(|it| it.version() <= version) {
+        apply(conn, &migration)?;
+        tracing::info!(schema = migration.version(), "the database's schema was brought up to date");
+    }
     Ok(())
 }
 
-fn explain(why: &refinery::Error) -> String {
-    match why.kind() {
-        refinery::error::Kind::MissingVersion(version) => format!(
-            "the database is of a newer version of Praxis (it has schema {version}): start that version, or restore a backup"
-        ),
-        refinery::error::Kind::DivergentVersion(version, _) => {
-            format!(
+/// What is still to be applied, in order.
+fn missing(conn: &Connection, known: Vec<Migration>) -> Result<Vec<Migration>, StoreError> {
+    let mut statement =
+        conn.prepare("SELECT version, checksum FROM refinery_schema_history ORDER BY version")?;
+    let applied = statement
+        .query_map([], |row| Ok((row.get::<_, i32>(0)?, row.get::<_, String>(1)?)))?
+        .collect::<Result<Vec<_>, _>>()?;
+    for (version, checksum) in &applied {
+        let Some(ours) = known.iter().find(|it| it.version() == *version) else {
+            return Err(inspect::newer(*version));
+        };
+        if ours.checksum().to_string() != *checksum {
+            return Err(StoreError::Unfit(format!(
                 "schema {version} of the database is not the one this version of Praxis was released with"
-            )
+            )));
         }
-        _ => why.to_string(),
     }
+    let last = applied.last().map_or(0, |it| it.0);
+    let (skipped, missing): (Vec<_>, Vec<_>) = known
+        .into_iter()
+        .filter(|it| applied.iter().all(|(version, _)| *version != it.version()))
+        .partition(|it| it.version() < last);
+    match skipped.first() {
+        Some(one) => Err(StoreError::Unfit(format!(
+            "the database has schema {last}, but never got schema {}: it is not one of Praxis's releases",
+            one.version()
+        ))),
+        None => Ok(missing),
+    }
+}
+
+fn apply(conn: &mut Connection, migration: &Migration) -> Result<(), StoreError> {
+    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    tx.execute_batch(migration.sql().unwrap_or_default())?;
+    fill::after(&tx, migration.version())?;
+    tx.execute(
+        "INSERT INTO refinery_schema_history (version, name, applied_on, checksum)
+         VALUES (?1, ?2, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), ?3)",
+        params![migration.version(), migration.name(), migration.checksum().to_string()],
+    )?;
+    no_dangling(&tx, migration.version())?;
+    tx.commit()?;
+    Ok(())
+}
+
+fn no_dangling(tx: &Transaction<'_>, version: i32) -> Result<(), StoreError> {
+    let dangling: i64 =
+        tx.query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| row.get(0))?;
+    if dangling == 0 {
+        return Ok(());
+    }
+    Err(StoreError::Damaged(format!(
+        "{dangling} rows point to nothing, so that schema {version} cannot be built on them"
+    )))
 }

@@ -6,6 +6,7 @@ mod appointments;
 mod audit;
 mod chain;
 mod clinic;
+mod connect;
 mod contacts;
 mod conversations;
 mod doctors;
@@ -14,6 +15,7 @@ mod events;
 mod guard;
 mod hours;
 pub mod hub;
+mod inspect;
 mod messages;
 mod migrate;
 mod notices;
@@ -21,7 +23,10 @@ mod patient_search;
 mod patients;
 mod readers;
 mod requests;
+mod restored;
+mod seal;
 mod sessions;
+pub mod snapshot;
 mod trail;
 mod users;
 pub mod verify;
@@ -43,14 +48,17 @@ pub use api_tokens::FoundToken;
 pub use appointments::{Accounts, Saved, Taken, VisitQuery};
 pub use audit::AuditPage;
 pub use chain::Head;
+pub use connect::{Key, Place};
 pub use contacts::{ContactPosition, Reader};
 pub use conversations::ConversationPosition;
 pub use error::{Error, StoreError};
 pub use guard::Guarded;
 pub use hours::ExceptionQuery;
 use hub::{Changes, Hub, Notification};
+pub use inspect::{Found, inspect, newest_schema};
 pub use messages::Stretch;
 pub use patient_search::{PatientPage, PatientPosition};
+pub use restored::restored;
 pub use sessions::FoundSession;
 pub use trail::Trail;
 pub use users::{Credentials, UserFilter};
@@ -177,8 +185,8 @@ fn to_json<T: Serialize>(value: &T) -> Result<String, StoreError> {
 /// Where the database is, and how much may wait for it.
 #[derive(Debug, Clone)]
 pub struct StoreConfig {
-    /// The database file.
-    pub file: std::path::PathBuf,
+    /// The database.
+    pub place: Place,
     /// Threads that read.
     pub readers: usize,
 }
@@ -198,13 +206,14 @@ impl Store {
     /// # Errors
     /// If the file cannot be opened, is damaged, or was written by a newer version.
     pub fn open(config: &StoreConfig) -> Result<Self, StoreError> {
-        let mut conn = writer::connect(&config.file)?;
+        inspect(&config.place)?;
+        let mut conn = config.place.writing()?;
         migrate::to_newest(&mut conn)?;
         chain::begin(&mut conn)?;
         let hub = Hub::default();
-        let readers = readers::Readers::start(&config.file, config.readers)?;
+        let readers = readers::Readers::start(&config.place, config.readers)?;
         let (heads_to, heads) = watch::channel(chain::head(&conn)?);
-        let writer = writer::Writer::start(conn, &config.file, hub.clone(), heads_to)?;
+        let writer = writer::Writer::start(conn, &config.place, hub.clone(), heads_to)?;
         Ok(Self { writer, readers, hub, heads })
     }
 

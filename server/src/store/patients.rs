@@ -9,7 +9,11 @@ use praxis_shared::{
 };
 use rusqlite::{Row, named_params, params};
 
-use super::{Guarded, StoreError, Tx, id, id_maybe, instant, json, to_json};
+use super::{
+    Guarded, StoreError, Tx, id, id_maybe, instant, json,
+    seal::{BRIEF, CHART, PATIENT, Seal},
+    to_json,
+};
 use crate::domain::{
     duplicates::phone_tail,
     patient::{BloodGroup, Gender, Patient, PatientChart, PatientDraft},
@@ -47,9 +51,10 @@ impl Tx<'_> {
     pub fn add_patient(&self, patient: &Patient) -> Result<(), StoreError> {
         self.execute(
             "INSERT INTO patient (id, number, user, first_name, last_name, sort_key, birth_date, gender, phone,
-                 phone_digits, email, address, emergency_contact, create_time, update_time, version)
+                 phone_digits, email, address, emergency_contact, create_time, update_time, version, seal, brief_seal)
              VALUES (:id, :number, :user, :first_name, :last_name, :sort_key, :birth_date, :gender, :phone,
-                 :phone_digits, :email, :address, :emergency_contact, :create_time, :update_time, :version)",
+                 :phone_digits, :email, :address, :emergency_contact, :create_time, :update_time, :version,
+                 :seal, :brief_seal)",
             named_params! {
                 ":id": patient.id.bytes(),
                 ":number": patient.number,
@@ -67,12 +72,14 @@ impl Tx<'_> {
                 ":create_time": to_micros(patient.create_time),
                 ":update_time": to_micros(patient.update_time),
                 ":version": patient.version,
+                ":seal": patient_seal(patient)?,
+                ":brief_seal": brief_seal(patient)?,
             },
         )?;
         let chart = PatientChart::empty(patient.id, patient.create_time);
         self.execute(
-            "INSERT INTO patient_chart (patient, blood_group, allergies, medical_history, update_time, version)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT INTO patient_chart (patient, blood_group, allergies, medical_history, update_time, version, seal)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             params![
                 chart.patient.bytes(),
                 chart.blood_group.code(),
@@ -80,6 +87,7 @@ impl Tx<'_> {
                 chart.medical_history,
                 to_micros(chart.update_time),
                 chart.version,
+                chart_seal(&chart)?,
             ],
         )?;
         self.add_patient_keys(patient)
@@ -91,7 +99,7 @@ impl Tx<'_> {
             "UPDATE patient SET user = :user, first_name = :first_name, last_name = :last_name, sort_key = :sort_key,
                  birth_date = :birth_date, gender = :gender, phone = :phone, phone_digits = :phone_digits,
                  email = :email, address = :address, emergency_contact = :emergency_contact,
-                 update_time = :update_time, version = :version
+                 update_time = :update_time, version = :version, seal = :seal, brief_seal = :brief_seal
              WHERE id = :id AND version = :version - 1",
             named_params! {
                 ":id": patient.id.bytes(),
@@ -108,6 +116,8 @@ impl Tx<'_> {
                 ":emergency_contact": to_json(&patient.emergency_contact)?,
                 ":update_time": to_micros(patient.update_time),
                 ":version": patient.version,
+                ":seal": patient_seal(patient)?,
+                ":brief_seal": brief_seal(patient)?,
             },
         )?;
         if saved != 1 {
@@ -151,6 +161,7 @@ impl Tx<'_> {
     pub fn patient_chart(&self, patient: PatientId) -> Result<Guarded<PatientChart>, StoreError> {
         let found =
             self.one("SELECT * FROM patient_chart WHERE patient = ?1", params![patient.bytes()], |row| {
+                CHART.check(row)?;
                 let blood_group: String = row.get("blood_group")?;
                 Ok(PatientChart {
                     patient: id(row, "patient")?,
@@ -174,7 +185,7 @@ impl Tx<'_> {
     pub fn save_patient_chart(&self, chart: &PatientChart) -> Result<(), StoreError> {
         let saved = self.execute(
             "UPDATE patient_chart SET blood_group = ?2, allergies = ?3, medical_history = ?4, update_time = ?5,
-                 version = ?6
+                 version = ?6, seal = ?7
              WHERE patient = ?1 AND version = ?6 - 1",
             params![
                 chart.patient.bytes(),
@@ -183,6 +194,7 @@ impl Tx<'_> {
                 chart.medical_history,
                 to_micros(chart.update_time),
                 chart.version,
+                chart_seal(chart)?,
             ],
         )?;
         if saved == 1 { Ok(()) } else { Err(StoreError::Conflict("patient chart")) }
@@ -239,11 +251,41 @@ impl Tx<'_> {
     }
 }
 
+fn patient_seal(it: &Patient) -> Result<Seal, StoreError> {
+    PATIENT.over(&[
+        &it.id.bytes(),
+        &it.number,
+        &it.user.map(|user| user.bytes()),
+        &it.first_name,
+        &it.last_name,
+        &it.birth_date.to_string(),
+        &it.gender.code(),
+        &it.phone,
+        &it.email,
+        &to_json(&it.address)?,
+        &to_json(&it.emergency_contact)?,
+        &to_micros(it.create_time),
+        &to_micros(it.update_time),
+        &it.version,
+    ])
+}
+
+fn brief_seal(it: &Patient) -> Result<Seal, StoreError> {
+    let (birth_date, gender) = (it.birth_date.to_string(), it.gender.code());
+    BRIEF.over(&[&it.id.bytes(), &it.first_name, &it.last_name, &it.number, &birth_date, &gender])
+}
+
+fn chart_seal(it: &PatientChart) -> Result<Seal, StoreError> {
+    let (group, time) = (it.blood_group.code(), to_micros(it.update_time));
+    CHART.over(&[&it.patient.bytes(), &group, &it.allergies, &it.medical_history, &time, &it.version])
+}
+
 fn first_trim(key: &str) -> String {
     trims(key).into_iter().next().unwrap_or_default()
 }
 
 pub(super) fn read_patient(row: &Row<'_>) -> Result<Patient, StoreError> {
+    PATIENT.check(row)?;
     let gender: String = row.get("gender")?;
     let birth_date: String = row.get("birth_date")?;
     Ok(Patient {

@@ -3,17 +3,15 @@
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    path::Path,
     thread,
-    time::Duration,
 };
 
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use praxis_shared::time::Instant;
-use rusqlite::{Connection, OpenFlags, config::DbConfig};
+use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use super::{Error, StoreError, Trail, Tx};
+use super::{Error, Place, StoreError, Trail, Tx};
 
 /// Jobs that may wait; more are told to come back.
 const QUEUE: usize = 4096;
@@ -27,10 +25,10 @@ pub(super) struct Readers {
 }
 
 impl Readers {
-    pub(super) fn start(file: &Path, threads: usize) -> Result<Self, StoreError> {
+    pub(super) fn start(place: &Place, threads: usize) -> Result<Self, StoreError> {
         let (jobs, waiting) = bounded(QUEUE);
         for number in 0..threads.max(1) {
-            let conn = connect(file)?;
+            let conn = place.reading()?;
             let waiting = waiting.clone();
             thread::Builder::new()
                 .name(format!("praxis-reader-{number}"))
@@ -62,19 +60,6 @@ impl Readers {
         })?;
         told.await.map_err(|_| StoreError::Stopped)?
     }
-}
-
-/// Opens a connection that only reads.
-pub(super) fn connect(file: &Path) -> Result<Connection, StoreError> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let conn = Connection::open_with_flags(file, flags)?;
-    conn.busy_timeout(Duration::from_secs(5))?;
-    conn.pragma_update(None, "query_only", true)?;
-    conn.pragma_update(None, "temp_store", 2)?;
-    // without it, SQLite plans a cached statement anew whenever a value is bound that it might have planned by
-    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-    conn.set_prepared_statement_cache_capacity(256);
-    Ok(conn)
 }
 
 fn picture<T>(

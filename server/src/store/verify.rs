@@ -2,12 +2,10 @@
 //! signed head met. It reads in small steps, so that it can run beside a server at work,
 //! and names the first row that is not as it was written.
 
-use std::path::Path;
-
 use praxis_shared::time::{Tz, parse_zone};
 use rusqlite::{Connection, Row};
 
-use super::{Head, StoreError, audit::act, readers};
+use super::{Head, Place, StoreError, audit::act};
 use crate::domain::audit::AuditEntry;
 
 /// Rows read in one transaction.
@@ -31,8 +29,8 @@ pub enum Verdict {
 ///
 /// # Errors
 /// If it cannot be opened, or holds no audit log with a chain.
-pub fn open(file: &Path) -> Result<Connection, StoreError> {
-    let conn = readers::connect(file)?;
+pub fn open(place: &Place) -> Result<Connection, StoreError> {
+    let conn = place.reading()?;
     conn.prepare("SELECT seq, hash, roles FROM audit LIMIT 1")
         .map_err(|why| StoreError::unreadable("audit log", why))?;
     Ok(conn)

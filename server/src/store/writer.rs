@@ -4,7 +4,6 @@
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    path::Path,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -15,10 +14,10 @@ use std::{
 };
 
 use praxis_shared::time::Instant;
-use rusqlite::{Connection, OpenFlags, config::DbConfig};
+use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot, watch};
 
-use super::{Aftermath, Error, Head, StoreError, Trail, Tx, chain, hub::Hub};
+use super::{Aftermath, Error, Head, Place, StoreError, Trail, Tx, chain, hub::Hub};
 use crate::domain::refusal::Refusal;
 
 /// Jobs that may wait; more are told to come back.
@@ -46,47 +45,15 @@ enum Message {
     Close(oneshot::Sender<()>),
 }
 
-/// Opens a connection that may write, and asserts every setting the promise rests on.
-pub(super) fn connect(file: &Path) -> Result<Connection, StoreError> {
-    let flags =
-        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let conn = Connection::open_with_flags(file, flags)?;
-    conn.busy_timeout(Duration::from_secs(5))?;
-    for (name, value) in [
-        ("journal_mode", "wal"),
-        ("synchronous", "2"),
-        ("foreign_keys", "1"),
-        ("mmap_size", "0"),
-        ("wal_autocheckpoint", "0"),
-        ("temp_store", "2"),
-    ] {
-        conn.pragma_update(None, name, value)?;
-        let is: String = conn.pragma_query_value(None, name, |row| {
-            row.get::<_, rusqlite::types::Value>(0).map(|value| match value {
-                rusqlite::types::Value::Integer(number) => number.to_string(),
-                rusqlite::types::Value::Text(text) => text,
-                other => format!("{other:?}"),
-            })
-        })?;
-        if is != value {
-            return Err(StoreError::unreadable("settings", format!("{name} is {is} instead of {value}")));
-        }
-    }
-    // without it, SQLite plans a cached statement anew whenever a value is bound that it might have planned by
-    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-    conn.set_prepared_statement_cache_capacity(256);
-    Ok(conn)
-}
-
 impl Writer {
     pub(super) fn start(
         mut conn: Connection,
-        file: &Path,
+        place: &Place,
         hub: Hub,
         heads: watch::Sender<Head>,
     ) -> Result<Self, StoreError> {
         let (jobs, waiting) = mpsc::channel(QUEUE);
-        let checkpointer = start_checkpointer(file)?;
+        let checkpointer = start_checkpointer(place)?;
         let pages = Arc::new(AtomicUsize::new(0));
         let counted = Arc::clone(&pages);
         conn.wal_hook(Some(move |_: &mut rusqlite::hooks::Wal, pages| {
@@ -291,9 +258,8 @@ fn checkpoint(conn: &Connection, mode: &str) {
 
 /// Moves pages from the log to the file, off the writer's path, a moment after it is rung for.
 /// It ends with the writer, and sleeps while nothing is written.
-fn start_checkpointer(file: &Path) -> Result<SyncSender<()>, StoreError> {
-    let conn = Connection::open(file)?;
-    conn.busy_timeout(Duration::from_secs(5))?;
+fn start_checkpointer(place: &Place) -> Result<SyncSender<()>, StoreError> {
+    let conn = place.folding()?;
     let (bell, rung) = sync_channel(1);
     thread::Builder::new()
         .name("praxis-checkpoint".into())

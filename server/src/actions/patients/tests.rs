@@ -28,7 +28,7 @@ struct World {
 impl World {
     async fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let config = StoreConfig { file: folder.path().join("clinic.db"), readers: 1 };
+        let config = StoreConfig { place: folder.path().join("clinic.db").into(), readers: 1 };
         let world = Self { store: Store::open(&config).expect("a store"), _folder: folder };
         let clinic = Clinic::new("Test".into(), Tz::Europe__Berlin, now());
         world.act(move |tx| Ok(tx.save_clinic(&clinic)?)).await.expect("a clinic");

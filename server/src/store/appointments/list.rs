@@ -52,7 +52,7 @@ impl Tx<'_> {
     /// Visits with their reasons: clinical text.
     pub fn visits(&self, query: &VisitQuery) -> Result<Vec<Visit>, StoreError> {
         let (clause, params) = clause(query);
-        let sql = format!("{SELECT}, a.reason {JOIN} {clause}");
+        let sql = format!("{SELECT}, a.reason, a.reason_seal {JOIN} {clause}");
         self.all(&sql, params_from_iter(params), read_visit)
     }
 }

@@ -12,7 +12,10 @@ use rusqlite::{
 };
 use serde::de::DeserializeOwned;
 
-use super::super::{StoreError, id, instant};
+use super::super::{
+    StoreError, id, instant,
+    seal::{BRIEF, REASON, STEP, VISIT},
+};
 use crate::domain::{
     appointment::{
         Actor, Appointment, Buffers, DoctorBrief, PatientBrief, State, Transition, Verb, Visit, VisitKind,
@@ -26,7 +29,18 @@ pub(super) const SELECT: &str = "SELECT a.id, a.version, a.state,
     a.patient, p.first_name, p.last_name, p.number, p.birth_date, p.gender, a.doctor, u.first_name, u.last_name,
     a.start_time, a.end_time, a.buffer_before, a.buffer_after, a.room, a.kind, a.note, a.late, a.walk_in,
     a.overridden, a.requested_by, a.create_time, a.update_time, a.arrive_time, a.ready_time, a.visit_start_time,
-    a.visit_end_time, a.closed, a.last_step";
+    a.visit_end_time, a.closed, a.last_step, a.seal, p.brief_seal";
+
+/// Where the sealed columns of a visit are in that.
+const VISIT_AT: [usize; 24] =
+    [0, 1, 2, 3, 9, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30];
+const VISIT_SEAL_AT: usize = 31;
+/// Where those of its patient are.
+const BRIEF_AT: [usize; 6] = [3, 4, 5, 6, 7, 8];
+const BRIEF_SEAL_AT: usize = 32;
+/// Where the reason and its seal are, if they are read.
+const REASON_AT: usize = 33;
+const REASON_SEAL_AT: usize = 34;
 
 /// Where it all comes from.
 pub(super) const JOIN: &str = "FROM appointment a JOIN patient p ON p.id = a.patient
@@ -132,17 +146,20 @@ impl<'r> Columns<'r> {
 }
 
 pub(super) fn read_appointment(row: &Row<'_>) -> Result<Appointment, StoreError> {
+    VISIT.check_at(row, &VISIT_AT, VISIT_SEAL_AT)?;
+    BRIEF.check_at(row, &BRIEF_AT, BRIEF_SEAL_AT)?;
     Columns::of(row).appointment()
 }
 
-/// The columns of a visit, then its reason.
+/// The columns of a visit, then its reason and the seal over that.
 pub(super) fn read_visit(row: &Row<'_>) -> Result<Visit, StoreError> {
-    let mut columns = Columns::of(row);
-    Ok(Visit { appointment: columns.appointment()?, reason: columns.next()? })
+    REASON.check_at(row, &[0, REASON_AT], REASON_SEAL_AT)?;
+    Ok(Visit { appointment: read_appointment(row)?, reason: row.get(REASON_AT)? })
 }
 
-/// Id, first and last name, number, birth date, gender.
+/// Id, first and last name, number, birth date, gender, and the seal over them.
 pub(super) fn read_patient(row: &Row<'_>) -> Result<PatientBrief, StoreError> {
+    BRIEF.check_at(row, &[0, 1, 2, 3, 4, 5], 6)?;
     Columns::of(row).patient()
 }
 
@@ -152,6 +169,7 @@ pub(super) fn read_doctor(row: &Row<'_>) -> Result<DoctorBrief, StoreError> {
 }
 
 pub(super) fn read_transition(row: &Row<'_>) -> Result<Transition, StoreError> {
+    STEP.check(row)?;
     let from: Option<String> = row.get("from_state")?;
     let bit: u8 = row.get("role")?;
     let role = Role::ALL.into_iter().find(|role| role.bit() == bit);

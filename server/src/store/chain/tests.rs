@@ -19,7 +19,7 @@ fn now() -> Instant {
 }
 
 fn store(directory: &tempfile::TempDir) -> Store {
-    Store::open(&StoreConfig { file: directory.path().join("x.db"), readers: 1 }).unwrap()
+    Store::open(&StoreConfig { place: directory.path().join("x.db").into(), readers: 1 }).unwrap()
 }
 
 fn look(directory: &tempfile::TempDir) -> Connection {

@@ -200,7 +200,7 @@ fn no_search_reads_a_whole_table() {
 #[tokio::test]
 async fn patients_survive_in_the_file() {
     let folder = tempfile::tempdir().expect("a folder");
-    let config = StoreConfig { file: folder.path().join("clinic.db"), readers: 1 };
+    let config = StoreConfig { place: folder.path().join("clinic.db").into(), readers: 1 };
     let store = Store::open(&config).expect("a store");
     store.write(now(), |tx| Ok(tx.add_patient(&patient(3))?)).await.expect("written");
     let found = store

@@ -48,7 +48,8 @@ impl World {
     /// The clinic five days before the day everything happens on.
     pub(super) async fn open() -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let store = Store::open(&StoreConfig { file: dir.path().join("clinic.db"), readers: 1 }).unwrap();
+        let store =
+            Store::open(&StoreConfig { place: dir.path().join("clinic.db").into(), readers: 1 }).unwrap();
         let now = at(3, 0) - TimeDelta::days(5);
         let (doctor, second, desk, ana, ben, cem) = store
             .write(now, move |tx| {

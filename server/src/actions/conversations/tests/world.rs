@@ -38,7 +38,8 @@ pub(super) struct World {
 impl World {
     pub(super) async fn open() -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let store = Store::open(&StoreConfig { file: dir.path().join("clinic.db"), readers: 1 }).unwrap();
+        let store =
+            Store::open(&StoreConfig { place: dir.path().join("clinic.db").into(), readers: 1 }).unwrap();
         let now = from_micros(1_795_000_000_000_000).unwrap();
         let (doctor, second, ida, olu, ada, ana, ben) = store
             .write(now, move |tx| {

@@ -1,0 +1,45 @@
+//! Directories and files that belong to their owner alone, and are on the disk when we say so.
+
+use std::{
+    fs::{self, File, OpenOptions},
+    io,
+    path::Path,
+};
+
+use anyhow::Context;
+
+/// A private directory, made if it is missing; `what` names the setting that chose it.
+pub(crate) fn private_dir(path: &Path, what: &str) -> anyhow::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path).with_context(|| {
+        format!("{what}: the directory {} cannot be made: choose one that you may write to", path.display())
+    })
+}
+
+/// A new private file; it fails if there is one already.
+pub(crate) fn private_file(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// Makes durable what is in a file, or which names are in a directory.
+pub(crate) fn sync(path: &Path) -> io::Result<()> {
+    File::open(path)?.sync_all()
+}
+
+/// Bytes that we may still write where `path` is.
+pub(crate) fn free(path: &Path) -> io::Result<u64> {
+    let it = rustix::fs::statvfs(path)?;
+    Ok(it.f_bavail.saturating_mul(it.f_frsize))
+}
+
+/// Length of a file; 0 if it is not there.
+pub(crate) fn length(path: &Path) -> u64 {
+    fs::metadata(path).map_or(0, |it| it.len())
+}

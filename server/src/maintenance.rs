@@ -1,0 +1,187 @@
+//! What whoever runs the server can ask of it beside serving: backups, checks, keys. Every command says in one line on
+//! standard output what came of it, and how it goes on on standard error; its exit code is in [`crate::backup::exit_code`].
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use clap::{Args, Subcommand};
+
+use crate::{
+    backup::{
+        Ask, Fault, crypt, make,
+        restore::{Target, restore},
+        verify::{Keys, verify},
+    },
+    clock::Clock,
+    config::Config,
+    store::{self, Found, snapshot},
+};
+
+/// Exit codes, as every one of these commands tells them.
+const CODES: &str = "Exit codes: 0 done, 1 refused or failed, 2 the command line is wrong, 3 something is damaged, 4 there \
+                     is no room, 5 the key or identity is missing or wrong.";
+
+/// The commands.
+#[derive(Subcommand)]
+pub enum Maintenance {
+    /// Makes a backup of the clinic, also while the server works: a new directory that appears when it is whole.
+    ///
+    /// It holds one consistent picture of the database; everything that was answered before it began is in it. The last
+    /// line on standard output is its path.
+    #[command(after_help = CODES)]
+    Backup(BackupArgs),
+    /// Checks a backup as a restore would: its hashes, every page, every row that points to another, every number of rows.
+    #[command(after_help = CODES)]
+    VerifyBackup(VerifyArgs),
+    /// Makes a clinic of a backup, in a new directory. Nothing is ever written over.
+    ///
+    /// Sessions, activation codes and tokens from before do not work in it: people sign in again with their passwords.
+    #[command(after_help = CODES)]
+    Restore(RestoreArgs),
+    /// Checks the whole database, also while the server works, and says what is wrong with it.
+    #[command(after_help = CODES)]
+    Check,
+}
+
+/// Of `backup`.
+#[derive(Args)]
+pub struct BackupArgs {
+    /// Directory to put the backup into [default: backup_directory]
+    #[arg(long, value_name = "DIR")]
+    to: Option<PathBuf>,
+    /// An age public key (age1…) that can read it; more than once for more [default: those in backup_recipients]
+    #[arg(long, value_name = "AGE")]
+    recipient: Vec<String>,
+}
+
+/// Of `verify-backup`.
+#[derive(Args)]
+pub struct VerifyArgs {
+    /// The backup's directory
+    #[arg(value_name = "BACKUP")]
+    backup: PathBuf,
+    /// An age identity file, for a backup that is encrypted to its readers
+    #[arg(long, value_name = "FILE")]
+    identity: Option<PathBuf>,
+    /// Where to take the database out for checking, into a private directory that is removed again
+    /// [default: the system's temporary directory]
+    #[arg(long, value_name = "DIR")]
+    scratch: Option<PathBuf>,
+}
+
+/// Of `restore`.
+#[derive(Args)]
+pub struct RestoreArgs {
+    /// The backup's directory
+    #[arg(value_name = "BACKUP")]
+    backup: PathBuf,
+    /// The data directory to make: missing or empty
+    #[arg(long, value_name = "NEWDIR")]
+    to: PathBuf,
+    /// An age identity file, for a backup that is encrypted to its readers
+    #[arg(long, value_name = "FILE")]
+    identity: Option<PathBuf>,
+    /// Where to write the database's key, if it is encrypted at rest and its key came along in the backup
+    #[arg(long, value_name = "FILE")]
+    key_file: Option<PathBuf>,
+}
+
+/// Does what was asked.
+///
+/// # Errors
+/// A sentence that says what went wrong; [`crate::backup::exit_code`] tells its kind.
+pub fn run(command: Maintenance, config: &Config) -> anyhow::Result<()> {
+    match command {
+        Maintenance::Backup(asked) => backup(&asked, config),
+        Maintenance::VerifyBackup(asked) => verify_backup(&asked, config),
+        Maintenance::Restore(asked) => restore_to(&asked, config),
+        Maintenance::Check => check(config),
+    }
+}
+
+fn tell(text: &str) {
+    eprintln!("praxis-server: {text}");
+}
+
+fn backup(asked: &BackupArgs, config: &Config) -> anyhow::Result<()> {
+    let place = config.store()?;
+    store::inspect(&place)?;
+    let recipients = match (&config.backup.recipients, asked.recipient.as_slice()) {
+        (Some(file), []) => crypt::recipients(file)?,
+        (_, named) => named
+            .iter()
+            .map(|it| crypt::recipient(it))
+            .collect::<anyhow::Result<_>>()
+            .context("--recipient")?,
+    };
+    let to = asked.to.clone().unwrap_or_else(|| config.backup.directory(&config.data_dir));
+    let made = make(&Ask {
+        place: &place,
+        to: &to,
+        kind: "backup",
+        recipients: &recipients,
+        now: Clock::system().now(),
+        tell: &tell,
+    })?;
+    println!("{}", made.path.display());
+    Ok(())
+}
+
+/// What opens a backup, from the command line and the settings.
+fn keys(identity: Option<&Path>, config: &Config) -> anyhow::Result<Keys> {
+    Ok(Keys { identity: identity.map(crypt::identity).transpose()?, key: config.store()?.key })
+}
+
+fn verify_backup(asked: &VerifyArgs, config: &Config) -> anyhow::Result<()> {
+    let keys = keys(asked.identity.as_deref(), config)?;
+    let scratch = asked.scratch.clone().unwrap_or_else(std::env::temp_dir);
+    tell("taking the database out and reading all of it");
+    let manifest = verify(&asked.backup, &keys, &scratch)?;
+    println!(
+        "{} is good: of {}, up to event {}",
+        asked.backup.display(),
+        manifest.time,
+        manifest.extent.event
+    );
+    Ok(())
+}
+
+fn restore_to(asked: &RestoreArgs, config: &Config) -> anyhow::Result<()> {
+    let keys = keys(asked.identity.as_deref(), config)?;
+    let target = Target { directory: &asked.to, key_file: asked.key_file.as_deref() };
+    tell("taking the database out and reading all of it");
+    let done = restore(&asked.backup, &keys, &target, Clock::system().now())?;
+    println!("{} holds the clinic as it was at {}", asked.to.display(), done.manifest.time);
+    let key = done.key.map_or_else(String::new, |it| format!(" --database-key-file {}", it.display()));
+    tell(
+        "what happened after that is not in it: accounts that were disabled since are open again, look at People",
+    );
+    tell(
+        "everybody signs in again with a password; codes and tokens from before do not work: issue new ones",
+    );
+    tell(&format!("next: praxis-server --data-dir {}{key} serve", asked.to.display()));
+    Ok(())
+}
+
+fn check(config: &Config) -> anyhow::Result<()> {
+    let place = config.store()?;
+    let Found::Clinic { schema } = store::inspect(&place)? else {
+        anyhow::bail!("there is no clinic in {}", config.data_dir.display());
+    };
+    tell("reading all of the database");
+    let faults = snapshot::faults(&place)?;
+    if faults.is_empty() {
+        println!("{} is whole (schema {schema})", place.file.display());
+        return Ok(());
+    }
+    for fault in &faults {
+        println!("{fault}");
+    }
+    Err(Fault::Damaged(format!(
+        "{} is damaged in {} places: stop the server, keep a copy of the directory, and bring back the newest good backup \
+         with `praxis-server restore BACKUP --to NEWDIR` (`praxis-server verify-backup` tells which are good)",
+        place.file.display(),
+        faults.len()
+    ))
+    .into())
+}

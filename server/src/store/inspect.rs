@@ -1,0 +1,106 @@
+//! What a database file is, found out before anything is written to it: a clinic of this version or an older one, one
+//! of a newer version, encrypted, damaged, or something else altogether.
+
+use std::{fs::File, io::Read as _, path::Path};
+
+use rusqlite::{Connection, ErrorCode, OptionalExtension as _};
+
+use super::{Place, StoreError, migrate};
+
+/// How every plain SQLite file begins.
+const MAGIC: &[u8; 16] = b"SQLite format 3\0";
+
+/// What is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Found {
+    /// No file, or one without a table.
+    Nothing,
+    /// A clinic with this schema: the newest, or an older one.
+    Clinic {
+        /// The version of its schema.
+        schema: i32,
+    },
+}
+
+/// The newest schema that this program knows.
+#[must_use]
+pub fn newest_schema() -> i32 {
+    migrate::newest()
+}
+
+/// Looks at a database without changing it.
+///
+/// # Errors
+/// A sentence that says why it cannot be opened, and what to do.
+pub fn inspect(place: &Place) -> Result<Found, StoreError> {
+    let file = place.file.display();
+    let Some(plain) = is_plain(&place.file)? else { return Ok(Found::Nothing) };
+    match (plain, &place.key) {
+        (true, Some(_)) => {
+            return Err(StoreError::Unfit(format!(
+                "{file} is not encrypted, but database_key_file is set: leave the setting away, or encrypt the clinic \
+                 by restoring a backup of it with the key"
+            )));
+        }
+        (false, None) => {
+            return Err(StoreError::Unfit(format!(
+                "{file} does not begin as a database does. If it is encrypted, set database_key_file; otherwise it is \
+                 damaged or no clinic's: restore a backup with `praxis-server restore`"
+            )));
+        }
+        _ => {}
+    }
+    let conn = place.looking()?;
+    match schema(&conn) {
+        Ok(Found::Clinic { schema }) if schema > migrate::newest() => Err(newer(schema)),
+        Err(StoreError::Sqlite(why))
+            if !plain && why.sqlite_error_code() == Some(ErrorCode::NotADatabase) =>
+        {
+            Err(StoreError::Unfit(format!(
+                "{file} does not open with the key in database_key_file: either it is the key of another clinic, or \
+                 the file's first page is damaged. Nothing was changed"
+            )))
+        }
+        Err(StoreError::Unfit(why)) => Err(StoreError::Unfit(format!("{file} {why}"))),
+        found => found,
+    }
+}
+
+pub(super) fn newer(schema: i32) -> StoreError {
+    StoreError::Unfit(format!(
+        "the database is of a newer version of Praxis (it has schema {schema}, this version knows {}): start that \
+         version, or restore a backup made before the upgrade. Nothing was changed",
+        migrate::newest()
+    ))
+}
+
+/// Whether the file begins as a plain database does; nothing if there is none.
+fn is_plain(file: &Path) -> Result<Option<bool>, StoreError> {
+    let mut begin = Vec::new();
+    let opened = match File::open(file) {
+        Ok(opened) => opened,
+        Err(why) if why.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(why) => return Err(StoreError::Unfit(format!("{} cannot be read: {why}", file.display()))),
+    };
+    opened
+        .take(MAGIC.len() as u64)
+        .read_to_end(&mut begin)
+        .map_err(|why| StoreError::Unfit(format!("{} cannot be read: {why}", file.display())))?;
+    Ok(if begin.is_empty() { None } else { Some(begin == MAGIC) })
+}
+
+fn schema(conn: &Connection) -> Result<Found, StoreError> {
+    let tables: i64 = conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    if tables == 0 {
+        return Ok(Found::Nothing);
+    }
+    let known: Option<i64> = conn
+        .query_row("SELECT 1 FROM sqlite_schema WHERE name = 'refinery_schema_history'", [], |row| row.get(0))
+        .optional()?;
+    if known.is_none() {
+        return Err(StoreError::Unfit("is a database, but no clinic of Praxis".into()));
+    }
+    let version: Option<i32> =
+        conn.query_row("SELECT max(version) FROM refinery_schema_history", [], |row| row.get(0))?;
+    Ok(version.map_or(Found::Nothing, |schema| Found::Clinic { schema }))
+}
