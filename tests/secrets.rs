@@ -142,4 +142,50 @@ async fn the_servers_log_knows_nothing_that_people_wrote() {
         let line = told.lines().find(|it| it.contains(secret));
         assert_eq!(line, None, "the log holds {secret}");
     }
+    // what people wrote lies in the tables that are for it, what opens doors in none, and nothing beside the database
+    let tables = tables_with(&server.database(), MARK);
+    for table in &tables {
+        let for_it = ["appointment", "patient_chart", "message", "event", "request"];
+        assert!(for_it.contains(&table.as_str()), "{table} holds what people wrote");
+    }
+    assert!(tables.contains(&"patient_chart".to_owned()), "the search finds nothing: {tables:?}");
+    for secret in [PASSWORD, "a wrong pass phrase 77", &patient.token, &admin.token] {
+        assert_eq!(tables_with(&server.database(), secret), Vec::<String>::new(), "{secret}");
+    }
+    let beside = files_under(server.database().parent().unwrap());
+    assert!(beside.iter().any(|it| it.ends_with("audit/key")), "{beside:?}");
+    for file in beside.iter().filter(|it| !it.file_name().unwrap().to_string_lossy().starts_with("praxis.db"))
+    {
+        let bytes = std::fs::read(file).unwrap();
+        for secret in [MARK, PASSWORD, &patient.token, &admin.token, "Quentin"] {
+            assert!(!holds(&bytes, secret), "{} holds {secret}", file.display());
+        }
+    }
+}
+
+/// The tables of a database in which a text stands.
+fn tables_with(database: &Path, what: &str) -> Vec<String> {
+    let file = rusqlite::Connection::open(database).unwrap();
+    let names = |sql: &str| -> Vec<String> {
+        let mut rows = file.prepare(sql).unwrap();
+        rows.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+    };
+    let mut tables = names("SELECT name FROM sqlite_master WHERE type = 'table'");
+    tables.retain(|table| {
+        names(&format!("SELECT name FROM pragma_table_info('{table}')")).iter().any(|column| {
+            let sql =
+                format!("SELECT count(*) FROM \"{table}\" WHERE instr(CAST(\"{column}\" AS TEXT), ?1) > 0");
+            file.query_row(&sql, [what], |row| row.get::<_, i64>(0)).unwrap() > 0
+        })
+    });
+    tables
+}
+
+fn files_under(directory: &Path) -> Vec<std::path::PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(directory).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { found.extend(files_under(&path)) } else { found.push(path) }
+    }
+    found
 }

@@ -112,6 +112,7 @@ macro_rules! every_rpc {
             }
             audit_service_client::AuditServiceClient {
                 read ListAuditEntries, list_audit_entries: ListAuditEntriesRequest => ListAuditEntriesResponse;
+                read ListRecordAccesses, list_record_accesses: ListRecordAccessesRequest => ListRecordAccessesResponse;
             }
         }
     };

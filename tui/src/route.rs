@@ -30,6 +30,8 @@ pub enum Route {
     MyVisits,
     /// The patient's own data.
     MyData,
+    /// Who opened the patient's record.
+    Looks,
     /// Conversations, and the one to open, `conversations/…`.
     Chat(Option<String>),
     /// Conversations, at the oldest unread one.

@@ -90,6 +90,7 @@ pub mod hours;
 pub mod inbox;
 pub mod lock;
 pub mod log;
+pub mod looks;
 pub mod my_data;
 pub mod my_visits;
 pub mod palette;
@@ -274,6 +275,8 @@ screens! {
     MyVisits(my_visits::MyVisits),
     /// The patient's own data.
     MyData(my_data::MyData),
+    /// Who opened the patient's record.
+    Looks(looks::Looks),
     /// Patients.
     Patients(patients::Patients),
     /// A patient's record.
@@ -313,6 +316,7 @@ impl Screen {
             }),
             Route::MyVisits => Self::MyVisits(my_visits::MyVisits::open(cx, out)),
             Route::MyData => Self::MyData(my_data::MyData::open(cx, out)),
+            Route::Looks => Self::Looks(looks::Looks::open(out)),
             Route::Patients { find } => Self::Patients(patients::Patients::open(*find, out)),
             Route::Record(name) => Self::Record(record::Record::open(name, cx, out)),
             Route::Register(typed) => Self::Register(register::Register::open(typed)),
@@ -436,6 +440,7 @@ pub fn tables(keys: &Keymap) -> Vec<Vec<Entry>> {
         keys.entries(&my_visits::KEYS),
         keys.entries(&my_visits::ONE),
         keys.entries(&my_data::KEYS),
+        keys.entries(&looks::KEYS),
         keys.entries(&record::KEYS),
         keys.entries(&register::KEYS),
         keys.entries(&chat::KEYS),

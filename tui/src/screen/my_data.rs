@@ -29,6 +29,8 @@ pub enum Act {
     Chart,
     /// The account.
     Account,
+    /// Who opened the record.
+    Looks,
     /// Save the form.
     Save,
     /// To the menu.
@@ -62,6 +64,13 @@ pub const KEYS: Table<Act> = Table {
             &[Key::ch('3')],
             "account",
             "Shows your account: password, e-mail, where you are signed in.",
+        ),
+        Binding::new(
+            Act::Looks,
+            "looks",
+            &[Key::ch('4')],
+            "who looked",
+            "Shows who opened or changed your record.",
         ),
         Binding::new(Act::Back, "back", &[Key::ch('0')], "menu", "Goes back to the menu."),
         Binding::new(Act::Leave, "leave", &[Key::ESC], "back", "Goes back; what was typed is kept."),
@@ -119,7 +128,7 @@ impl MyData {
             Act::Leave => true,
             Act::Contact => front && self.patient.get().is_some(),
             Act::Chart => front && self.chart.get().is_some(),
-            Act::Account | Act::Back => front,
+            Act::Account | Act::Looks | Act::Back => front,
         }
     }
 
@@ -141,6 +150,7 @@ impl MyData {
                 self.part = Part::Chart;
             }
             Act::Account => out.go(Go::Tab(Route::Profile)),
+            Act::Looks => out.go(Go::To(Route::Looks)),
             Act::Back => out.go(Go::Tab(Route::PatientHome)),
             Act::Save => self.save(cx, out),
             Act::Leave if self.part == Part::Overview => out.go(Go::Tab(Route::PatientHome)),
@@ -339,7 +349,7 @@ impl Page for MyData {
 
     fn line(&self, _cx: &Cx) -> String {
         match self.part {
-            Part::Overview => "1 contact 2 health 3 account 0 menu".to_owned(),
+            Part::Overview => "1 contact 2 health 3 account 4 looks 0 menu".to_owned(),
             _ => "Changing my data: Ctrl-D saves".to_owned(),
         }
     }
@@ -378,6 +388,7 @@ impl MyData {
             let account = cx.me.as_ref().map(|me| me.user.user_name.clone()).unwrap_or_default();
             lines.push(Line::default());
             lines.push(said(format!("3  My account   {account}"), Tone::Strong, cx));
+            lines.push(said("4  Who looked at my record", Tone::Strong, cx));
         }
         lines_at(frame, area, lines);
     }

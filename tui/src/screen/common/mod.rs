@@ -6,6 +6,7 @@
 pub mod acts;
 pub mod chart;
 pub mod contact;
+pub mod deeds;
 pub mod edit;
 pub mod once;
 pub mod patient;

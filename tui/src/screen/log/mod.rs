@@ -1,19 +1,21 @@
 //! The log of what was done by whom, newest first, for the administrator. It
 //! cannot be changed here or anywhere. One key narrows it to the person, the
-//! object or the patient of the selected line; Esc widens it again.
+//! object, the patient, the deed or the day of the selected line, or to what was
+//! refused; one after the other narrows it further, and Esc widens it again.
 
 use praxis_shared::pb;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+use super::common::deeds;
 use super::{Page, said};
-use crate::context::{Cx, instant};
+use crate::context::{Cx, instant, pb_date};
 use crate::keymap::{Binding, Code as KeyCode, Entry, Key, Table};
 use crate::outbox::{Call, Failure, Load, Outbox, Reply, Ticket};
 use crate::theme::Tone;
 use crate::widget::table::{self, Cell, Column, Selection};
-use crate::widget::{line_at, place_cursor, text};
+use crate::widget::{line_at, lines_at, place_cursor, text};
 
 /// What the screen can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +26,14 @@ pub enum Act {
     Object,
     /// Only what was done with this patient's data.
     Patient,
+    /// Only this kind of act.
+    Deed,
+    /// Only what was refused.
+    Refused,
+    /// Only this day.
+    Day,
+    /// All that is known of this line.
+    Open,
     /// Everything.
     Everything,
     /// What was done meanwhile.
@@ -55,16 +65,28 @@ pub const KEYS: Table<Act> = Table {
             "same patient",
             "Shows only what was done with the data of this line's patient.",
         ),
+        Binding::new(
+            Act::Deed,
+            "deed",
+            &[Key::ch('d')],
+            "same deed",
+            "Shows only acts of the same kind as this line's.",
+        ),
+        Binding::new(Act::Refused, "refused", &[Key::ch('x')], "refused", "Shows only what was refused."),
+        Binding::new(Act::Day, "day", &[Key::ch('t')], "same day", "Shows only the day of this line."),
+        Binding::new(Act::Open, "open", &[Key::ENTER], "details", "Shows all that is known of this line."),
         Binding::new(Act::Everything, "everything", &[Key::ch('a')], "everything", "Shows every act again."),
         Binding::new(Act::Newest, "newest", &[Key::ch('r')], "newest", "Asks for what was done meanwhile."),
     ],
 };
 
-const COLUMNS: [Column; 4] = [
+const COLUMNS: [Column; 6] = [
     Column::new("When", 16),
     Column::flex("Who", 10),
+    Column::new("As", 10).from(70),
     Column::flex("What", 14),
     Column::new("Outcome", 14).from(60),
+    Column::new("From", 15).from(100),
 ];
 
 /// The log.
@@ -76,6 +98,8 @@ pub struct Log {
     selected: Selection<i64>,
     filter: pb::ListAuditEntriesRequest,
     about: String,
+    /// All of the selected line is shown.
+    opened: bool,
 }
 
 impl Log {
@@ -89,6 +113,7 @@ impl Log {
             selected: Selection::default(),
             filter: pb::ListAuditEntriesRequest { page_size: 100, ..Default::default() },
             about: String::new(),
+            opened: false,
         };
         log.ask(out);
         log
@@ -127,6 +152,9 @@ impl Log {
             Act::Who => has(|it| &it.user),
             Act::Object => has(|it| &it.object),
             Act::Patient => has(|it| &it.patient),
+            Act::Deed => has(|it| &it.method),
+            Act::Open | Act::Day => self.selected().is_some(),
+            Act::Refused => !self.filter.refused_only,
             Act::Everything => !self.about.is_empty(),
             Act::Newest => true,
         }
@@ -138,23 +166,49 @@ impl Log {
             return;
         }
         let it = self.selected().cloned().unwrap_or_default();
-        let mut filter = pb::ListAuditEntriesRequest { page_size: 100, ..Default::default() };
+        if act == Act::Open {
+            self.opened = !self.opened;
+            return;
+        }
+        self.opened = false;
+        let mut filter = self.filter.clone();
+        let mut about = Vec::new();
         match act {
             Act::Who => {
-                self.about = format!("by {}", cx.person(&it.user_display_name));
+                about.push(format!("by {}", cx.person(&it.user_display_name)));
                 filter.user = it.user;
             }
             Act::Object => {
-                self.about = format!("on {}", it.object);
+                about.push(format!("on {}", it.object));
                 filter.object = it.object;
             }
             Act::Patient => {
-                self.about = format!("data of {}", it.patient);
+                about.push(format!("data of {}", it.patient));
                 filter.patient = it.patient;
             }
-            Act::Everything => self.about.clear(),
-            Act::Newest => filter = self.filter.clone(),
+            Act::Deed => {
+                about.push(deeds::plain(&it.method));
+                filter.method = it.method;
+            }
+            Act::Refused => {
+                about.push("refused".to_owned());
+                filter.refused_only = true;
+            }
+            Act::Day => {
+                let date = instant(it.time.as_ref()).map_or_else(|| cx.today(), |at| cx.date(at));
+                about.push(cx.day(date));
+                (filter.from_date, filter.to_date) = (Some(pb_date(date)), Some(pb_date(date)));
+            }
+            Act::Everything => {
+                self.about.clear();
+                filter = pb::ListAuditEntriesRequest { page_size: 100, ..Default::default() };
+            }
+            Act::Newest | Act::Open => {}
         }
+        if !self.about.is_empty() {
+            about.insert(0, std::mem::take(&mut self.about));
+        }
+        self.about = about.join(", ");
         if act != Act::Newest {
             self.entries.clear();
         }
@@ -164,19 +218,41 @@ impl Log {
     }
 }
 
-/// What was done, in few columns: `BookAppointment`.
-fn what(method: &str) -> &str {
-    method.rsplit('/').next().unwrap_or(method)
+/// All that is known of an act, the most telling first.
+fn details(it: &pb::AuditEntry, cx: &Cx) -> Vec<Line<'static>> {
+    let shown = |text: &str| if text.is_empty() { "-".to_owned() } else { text.to_owned() };
+    let facts = [
+        ("What   ", format!("{}  ({})", deeds::plain(&it.method), it.method)),
+        ("Who    ", format!("{}  {}", who(it, cx), it.user)),
+        ("As     ", shown(&deeds::roles(it.roles()))),
+        ("From   ", shown(&it.source)),
+        ("Outcome", it.outcome.clone()),
+        ("Reason ", shown(&it.reason)),
+        ("On     ", shown(&it.object)),
+        ("Patient", shown(&it.patient)),
+        ("Session", shown(&it.session)),
+        ("Number ", it.seq.to_string()),
+    ];
+    let when = instant(it.time.as_ref()).map(|at| format!("{} {}", cx.date(at), cx.clock(at)));
+    let first = said(format!("When    {}", when.unwrap_or_default()), Tone::Strong, cx);
+    let rest = facts.into_iter().map(|(label, value)| said(format!("{label} {value}"), Tone::Text, cx));
+    std::iter::once(first).chain(rest).collect()
+}
+
+fn who(it: &pb::AuditEntry, cx: &Cx) -> String {
+    if it.user.is_empty() { "a stranger".to_owned() } else { cx.person(&it.user_display_name) }
 }
 
 fn cells(it: &pb::AuditEntry, cx: &Cx) -> Vec<Cell> {
-    let who = if it.user.is_empty() { "a stranger".to_owned() } else { cx.person(&it.user_display_name) };
-    let tone = if it.outcome == "ok" { Tone::Muted } else { Tone::Bad };
+    let tone =
+        if ["ok", "repeated", "preview"].contains(&it.outcome.as_str()) { Tone::Muted } else { Tone::Bad };
     vec![
         instant(it.time.as_ref()).map(|at| cx.when(at)).unwrap_or_default().into(),
-        who.into(),
-        what(&it.method).into(),
+        who(it, cx).into(),
+        deeds::roles(it.roles()).into(),
+        deeds::plain(&it.method).into(),
         Cell::toned(it.outcome.clone(), tone),
+        it.source.clone().into(),
     ]
 }
 
@@ -196,6 +272,10 @@ impl Page for Log {
     }
 
     fn on_key(&mut self, key: Key, cx: &Cx, out: &mut Outbox) -> bool {
+        if key == Key::ESC && self.opened {
+            self.opened = false;
+            return true;
+        }
         if key == Key::ESC && !self.about.is_empty() {
             self.act(Act::Everything, cx, out);
             return true;
@@ -242,8 +322,13 @@ impl Page for Log {
         } else {
             self.entries.settle(listed);
         }
+        let empty = self.known().is_empty();
         if let Some(next) = next {
             self.next = next;
+        }
+        if empty && !self.next.is_empty() {
+            // nothing in this stretch of the log: it goes on further back
+            self.ask_older(out);
         }
         let ids = self.ids();
         if older && std::mem::take(&mut self.to_end) {
@@ -268,9 +353,15 @@ impl Page for Log {
 
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
         place_cursor(frame, area, 0, 0);
+        if let (true, Some(it)) = (self.opened, self.selected()) {
+            lines_at(frame, area, details(it, cx));
+            return;
+        }
         let ids = self.ids();
         if ids.is_empty() {
-            let remark = self.entries.remark().unwrap_or_else(|| "Nothing was done.".to_owned());
+            let looking = self.older.map(|_| "looking further back...".to_owned());
+            let remark =
+                looking.or_else(|| self.entries.remark()).unwrap_or_else(|| "Nothing was done.".to_owned());
             line_at(frame, area, 0, said(remark, Tone::Muted, cx));
             return;
         }

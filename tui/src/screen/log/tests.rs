@@ -70,3 +70,24 @@ fn one_key_narrows_to_the_person_or_the_object_and_escape_widens() {
         matches!(stage.last_call(), Some(Call::ListAuditEntries(request)) if request.object.starts_with("appointments/"))
     );
 }
+
+#[test]
+fn filters_add_up_and_a_line_opens_with_all_that_is_known() {
+    let mut stage = stage();
+    stage.press("d");
+    stage.answer(entries(900, 3, "")).press("x");
+    assert!(matches!(stage.last_call(), Some(Call::ListAuditEntries(it))
+        if it.method == "AppointmentService/CheckInAppointment" && it.refused_only));
+    stage.answer(entries(900, 3, "")).press("t");
+    assert!(matches!(stage.last_call(), Some(Call::ListAuditEntries(it))
+        if it.from_date.is_some() && it.from_date == it.to_date && it.refused_only));
+    stage.answer(entries(900, 3, "")).press("enter");
+    insta::assert_snapshot!("log_details", stage.picture());
+    stage.press("esc");
+    assert!(!stage.picture().contains("Number"));
+    // nothing in the newest part of the log: it is looked through further back
+    stage.press("esc");
+    stage.answer(entries(0, 0, "further"));
+    assert!(matches!(stage.last_call(), Some(Call::ListAuditEntries(it)) if it.page_token == "further"));
+    assert!(stage.picture().contains("looking further back"));
+}
