@@ -14,6 +14,7 @@ use crate::{
     },
     clock::Clock,
     config::Config,
+    key, open,
     store::{self, Found, snapshot},
 };
 
@@ -41,6 +42,28 @@ pub enum Maintenance {
     /// Checks the whole database, also while the server works, and says what is wrong with it.
     #[command(after_help = CODES)]
     Check,
+    /// Makes and changes the key of a database that is encrypted at rest.
+    #[command(subcommand)]
+    Key(KeyCommand),
+}
+
+/// Of `key`.
+#[derive(Subcommand)]
+pub enum KeyCommand {
+    /// Writes a new random key into a new file that only its owner can read. Keep a copy of it elsewhere: without it,
+    /// nobody can read the clinic any more.
+    New {
+        /// The file to make, outside of the data directory
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Encrypts the stopped clinic with another key, after a backup under the old one.
+    #[command(after_help = CODES)]
+    Rotate {
+        /// A key file made by `key new`; it becomes database_key_file
+        #[arg(long, value_name = "FILE")]
+        to: PathBuf,
+    },
 }
 
 /// Of `backup`.
@@ -96,6 +119,8 @@ pub fn run(command: Maintenance, config: &Config) -> anyhow::Result<()> {
         Maintenance::VerifyBackup(asked) => verify_backup(&asked, config),
         Maintenance::Restore(asked) => restore_to(&asked, config),
         Maintenance::Check => check(config),
+        Maintenance::Key(KeyCommand::New { file }) => new_key(&file, config),
+        Maintenance::Key(KeyCommand::Rotate { to }) => rotate(&to, config),
     }
 }
 
@@ -160,6 +185,52 @@ fn restore_to(asked: &RestoreArgs, config: &Config) -> anyhow::Result<()> {
         "everybody signs in again with a password; codes and tokens from before do not work: issue new ones",
     );
     tell(&format!("next: praxis-server --data-dir {}{key} serve", asked.to.display()));
+    Ok(())
+}
+
+fn new_key(file: &Path, config: &Config) -> anyhow::Result<()> {
+    key::outside(file, &config.data_dir)?;
+    let made = key::random()?;
+    key::write(&made, file)?;
+    println!("{} holds a new key, {}", file.display(), key::fingerprint(&made));
+    tell("keep a copy of it apart from the clinic's backups: without it nobody can read the database");
+    Ok(())
+}
+
+fn rotate(to: &Path, config: &Config) -> anyhow::Result<()> {
+    let place = config.store()?;
+    anyhow::ensure!(
+        place.key.is_some(),
+        "database_key_file names no key: there is no encrypted database to give another"
+    );
+    let key = key::read(to, &config.data_dir)?;
+    anyhow::ensure!(
+        place.key.as_ref() != Some(&key),
+        "{} holds the key that the database has already",
+        to.display()
+    );
+    let _lock = open::lock(config)?;
+    store::inspect(&place)?;
+    let kept = make(&Ask {
+        place: &place,
+        to: &config.backup.directory(&config.data_dir),
+        kind: "before-rotation",
+        recipients: &[],
+        now: Clock::system().now(),
+        tell: &tell,
+    })
+    .context("the key is not changed without a backup under the old one")?;
+    tell(&format!(
+        "a backup under the old key is in {}: remove it once it is not needed",
+        kept.path.display()
+    ));
+    tell("encrypting every page anew");
+    store::rekey(&place, &key)?;
+    println!("{} is encrypted with the key in {}", place.file.display(), to.display());
+    tell(&format!(
+        "next: set database_key_file to {} and start the server; backups of before need the old key",
+        to.display()
+    ));
     Ok(())
 }
 

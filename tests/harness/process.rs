@@ -35,6 +35,8 @@ pub struct Process {
     directory: TempDir,
     /// The data directory.
     data: PathBuf,
+    /// The key of its database, if it is encrypted.
+    key: Option<PathBuf>,
     child: Option<Child>,
     /// How much it tells.
     level: String,
@@ -81,8 +83,17 @@ impl Process {
         let directory = TempDir::new().unwrap();
         let (program, level) = (program.to_owned(), level.to_owned());
         let data = directory.path().join("clinic");
-        let mut process =
-            Self { program, directory, data, child: None, level, around, served: None, said: None };
+        let mut process = Self {
+            program,
+            directory,
+            data,
+            key: None,
+            child: None,
+            level,
+            around,
+            served: None,
+            said: None,
+        };
         let made = process.command().args(["init", "--time-zone", "Europe/Berlin"]).output().unwrap();
         assert!(made.status.success(), "init: {}", String::from_utf8_lossy(&made.stderr));
         let told = String::from_utf8(made.stdout).unwrap();
@@ -134,6 +145,9 @@ impl Process {
         // nothing of the machine's own settings
         command.env_clear().env("HOME", self.directory.path());
         command.arg("--data-dir").arg(self.data_dir());
+        if let Some(key) = &self.key {
+            command.arg("--database-key-file").arg(key);
+        }
         let listen = match &self.served {
             Some((place, _)) => place.to_string(),
             None if self.around.network => "127.0.0.1:0".to_owned(),
@@ -153,7 +167,17 @@ impl Process {
         let (program, level) = (program.to_owned(), "info".to_owned());
         let data = directory.path().join("clinic");
         let around = Around::default();
-        let process = Self { program, directory, data, child: None, level, around, served: None, said: None };
+        let process = Self {
+            program,
+            directory,
+            data,
+            key: None,
+            child: None,
+            level,
+            around,
+            served: None,
+            said: None,
+        };
         std::fs::create_dir(process.data_dir()).unwrap();
         put(&process.database());
         process
@@ -196,6 +220,11 @@ impl Process {
     pub fn move_to(&mut self, data: &Path) {
         assert!(self.child.is_none(), "it runs");
         data.clone_into(&mut self.data);
+    }
+
+    /// Gives it the key of its database from its next start on.
+    pub fn use_key(&mut self, file: Option<&Path>) {
+        self.key = file.map(Path::to_owned);
     }
 
     /// A directory of this test alone.

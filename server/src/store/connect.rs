@@ -151,6 +151,34 @@ fn unlock(conn: &Connection, key: &Key) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Encrypts a database with another key. No server may work on it meanwhile.
+///
+/// # Errors
+/// If it does not open with its key, or the new one does not take.
+#[cfg(feature = "encryption")]
+pub fn rekey(place: &Place, key: &Key) -> Result<(), StoreError> {
+    super::inspect(place)?;
+    let conn = place.writing()?;
+    // a rekey rewrites every page, which takes a rollback journal: it stands or falls as a whole
+    conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    conn.pragma_update(None, "journal_mode", "delete")?;
+    let sql = Zeroizing::new(format!("PRAGMA rekey = {}", key.literal().as_str()));
+    conn.execute_batch(&sql)?;
+    conn.close().map_err(|(_, why)| why)?;
+    let renewed = Place { file: place.file.clone(), key: Some(key.clone()) };
+    super::inspect(&renewed)?;
+    Ok(())
+}
+
+/// Encrypts a database with another key; this build cannot.
+///
+/// # Errors
+/// Always.
+#[cfg(not(feature = "encryption"))]
+pub fn rekey(_: &Place, _: &Key) -> Result<(), StoreError> {
+    Err(StoreError::Unfit("this praxis-server was built without encryption at rest".into()))
+}
+
 #[cfg(not(feature = "encryption"))]
 fn unlock(_: &Connection, _: &Key) -> Result<(), StoreError> {
     Err(StoreError::Unfit(

@@ -61,6 +61,10 @@ pub fn inspect(place: &Place) -> Result<Found, StoreError> {
                  the file's first page is damaged. Nothing was changed"
             )))
         }
+        Err(why) if why.is_damage() => Err(StoreError::Damaged(format!(
+            "{file}: {why}. Nothing was changed: keep a copy of it, and bring back the newest good backup with \
+             `praxis-server restore`"
+        ))),
         Err(StoreError::Unfit(why)) => Err(StoreError::Unfit(format!("{file} {why}"))),
         found => found,
     }

@@ -17,7 +17,7 @@ use praxis_shared::time::Instant;
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot, watch};
 
-use super::{Aftermath, Error, Head, Place, StoreError, Trail, Tx, chain, hub::Hub};
+use super::{Aftermath, Error, Head, Place, StoreError, Trail, Tx, chain, hub::Hub, mark::Mark};
 use crate::domain::refusal::Refusal;
 
 /// Jobs that may wait; more are told to come back.
@@ -52,6 +52,7 @@ impl Writer {
         hub: Hub,
         heads: watch::Sender<Head>,
     ) -> Result<Self, StoreError> {
+        let mut mark = Mark::open(place);
         let (jobs, waiting) = mpsc::channel(QUEUE);
         let checkpointer = start_checkpointer(place)?;
         let pages = Arc::new(AtomicUsize::new(0));
@@ -63,7 +64,7 @@ impl Writer {
         thread::Builder::new()
             .name("praxis-writer".into())
             .spawn(move || {
-                let writing = || write(&conn, waiting, &hub, &heads, &pages, &checkpointer);
+                let writing = || write(&conn, waiting, &hub, (&heads, &mut mark), &pages, &checkpointer);
                 if catch_unwind(AssertUnwindSafe(writing)).is_err() {
                     // what is in memory may be half done, and nobody writes any more; what is on disk is whole
                     tracing::error!("the writer thread panicked: the server ends at once");
@@ -166,7 +167,7 @@ fn write(
     conn: &Connection,
     mut waiting: mpsc::Receiver<Message>,
     hub: &Hub,
-    heads: &watch::Sender<Head>,
+    (heads, mark): (&watch::Sender<Head>, &mut Mark),
     pages: &AtomicUsize,
     checkpointer: &SyncSender<()>,
 ) {
@@ -181,7 +182,7 @@ fn write(
             }
         }
         if !jobs.is_empty() {
-            commit(conn, jobs, hub, heads);
+            commit(conn, jobs, hub, heads, mark);
             // a full channel means that it is about to run anyway
             let _ = checkpointer.try_send(());
             if pages.load(Ordering::Relaxed) > WAL_RESTART_PAGES {
@@ -193,7 +194,7 @@ fn write(
             // what was queued before the door closed is still done
             while let Some(message) = waiting.blocking_recv() {
                 match message {
-                    Message::Job(job) => commit(conn, vec![job], hub, heads),
+                    Message::Job(job) => commit(conn, vec![job], hub, heads, mark),
                     Message::Close(tell) => closing.push(tell),
                 }
             }
@@ -207,7 +208,7 @@ fn write(
     checkpoint(conn, "TRUNCATE");
 }
 
-fn commit(conn: &Connection, jobs: Vec<Job>, hub: &Hub, heads: &watch::Sender<Head>) {
+fn commit(conn: &Connection, jobs: Vec<Job>, hub: &Hub, heads: &watch::Sender<Head>, mark: &mut Mark) {
     let mut aftermath = Aftermath::default();
     let mut answers: Vec<Answer> = Vec::with_capacity(jobs.len());
     let outcome = run_batch(conn, jobs, &mut aftermath, &mut answers);
@@ -217,6 +218,7 @@ fn commit(conn: &Connection, jobs: Vec<Job>, hub: &Hub, heads: &watch::Sender<He
         if aftermath.recorded
             && let Ok(head) = chain::head(conn)
         {
+            mark.note(head.seq);
             heads.send_replace(head);
         }
     } else if !conn.is_autocommit() && conn.execute_batch("ROLLBACK").is_err() {
