@@ -49,6 +49,7 @@ async fn try_sign_in(
         login: login.to_owned(),
         password: password.to_owned(),
         client_label: String::new(),
+        ..Default::default()
     };
     line.sessions().sign_in(asked).await
 }
@@ -166,6 +167,7 @@ async fn an_unknown_user_and_a_wrong_password_get_the_same_answer() {
         );
     }
     // the owner of the right password is told what is the matter
+    clinic.pass(Duration::seconds(1));
     assert_eq!(
         why(try_sign_in(&line, "out", PASSWORD).await),
         is(Code::PermissionDenied, "ACCOUNT_DISABLED")
@@ -300,6 +302,7 @@ async fn a_new_password_ends_every_other_session_with_its_streams() {
     assert_eq!(why(wrong), is(Code::Unauthenticated, "WRONG_CREDENTIALS"));
     let weak = here.sessions().change_password(asked(PASSWORD, "short")).await.unwrap_err();
     assert_eq!(weak.fields(), ["new_password"]);
+    clinic.pass(Duration::seconds(1));
     who_am_i(&there).await.unwrap();
 
     here.sessions().change_password(asked(PASSWORD, NEW_PASSWORD)).await.unwrap();
@@ -309,6 +312,7 @@ async fn a_new_password_ends_every_other_session_with_its_streams() {
     drop(watch_here);
     let old = try_sign_in(&clinic.stranger(), "ana", PASSWORD).await;
     assert_eq!(why(old), is(Code::Unauthenticated, "WRONG_CREDENTIALS"));
+    clinic.pass(Duration::seconds(1));
     try_sign_in(&clinic.stranger(), "ana", NEW_PASSWORD).await.unwrap();
 }
 

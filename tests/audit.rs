@@ -298,16 +298,19 @@ async fn who_tries_the_door_is_in_the_log() {
             login: "ana".to_owned(),
             password: password.to_owned(),
             client_label: String::new(),
+            ..Default::default()
         };
         clinic.stranger().sessions().sign_in(asked).await.is_ok()
     };
     assert!(!try_with("not the right pass phrase").await);
+    assert!(!try_with(praxis_tests::PASSWORD).await, "too soon after a wrong one");
+    clinic.pass(chrono::Duration::seconds(1));
     assert!(try_with(praxis_tests::PASSWORD).await);
     let rows = log(&clinic.admin(), &ana.name()).await;
     assert!(rows.iter().any(|it| it.roles == [pb::Role::Patient as i32]));
     let doors: Vec<_> =
         rows.iter().filter(|it| it.method == "SessionService/SignIn").map(|it| it.outcome.as_str()).collect();
-    assert_eq!(doors, ["ok", "WRONG_CREDENTIALS"]);
+    assert_eq!(doors, ["ok", "TOO_MANY_TRIES", "WRONG_CREDENTIALS"]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -18,7 +18,7 @@ const SERVER: Rooms = &[
     ("domain", &[]),
     ("store", &["domain"]),
     ("actions", &["store", "domain"]),
-    ("rpc", &["actions", "store", "domain", "desk", "clock", "passwords", "secret"]),
+    ("rpc", &["actions", "store", "domain", "desk", "clock", "passwords", "authenticator", "secret"]),
 ];
 const CLIENT: Rooms = &[
     ("keymap", &[]),
@@ -38,6 +38,7 @@ const SERVER_ONLY_IN: &[(&str, &[&str])] = &[
     ("tonic", &["rpc", "serve.rs"]),
     ("tonic_types", &["rpc"]),
     ("argon2", &["passwords.rs"]),
+    ("totp_rs", &["authenticator.rs"]),
 ];
 const CLIENT_ONLY_IN: &[(&str, &[&str])] = &[
     ("tonic", &["runtime", "main.rs"]),

@@ -133,6 +133,7 @@ async fn the_servers_log_knows_nothing_that_people_wrote() {
         login: "quentin".to_owned(),
         password: "a wrong pass phrase 77".to_owned(),
         client_label: String::new(),
+        ..Default::default()
     };
     patient.sessions().sign_in(wrong).await.unwrap_err();
     server.kill();

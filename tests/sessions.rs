@@ -22,7 +22,7 @@ async fn get_session(person: &Person) -> Result<pb::Session, Status> {
 }
 
 async fn reauthenticate(person: &Person, password: &str) -> Result<pb::Session, Status> {
-    let asked = pb::ReauthenticateRequest { password: password.to_owned() };
+    let asked = pb::ReauthenticateRequest { password: password.to_owned(), ..Default::default() };
     let told = person.sessions().reauthenticate(asked).await?;
     Ok(told.into_inner().session.unwrap())
 }
@@ -105,6 +105,7 @@ async fn the_password_opens_a_locked_session_and_nothing_else_does() {
     reauthenticate(&listed, PASSWORD).await.unwrap();
     assert!(sessions_of(&listed, &ida).await[0].locked);
 
+    clinic.pass(SECOND);
     let open = reauthenticate(&ida, PASSWORD).await.unwrap();
     assert!(!open.locked);
     assert_eq!(open.factor_time.unwrap().seconds, clinic.now().timestamp());
@@ -209,6 +210,7 @@ async fn administering_needs_a_password_of_the_last_five_minutes_and_the_same_re
     admin.users().list_users(pb::ListUsersRequest::default()).await.unwrap();
     reauthenticate(&admin, "not my password at all").await.unwrap_err();
     assert_eq!(said(&admin.users().disable_user(disable.clone()).await.unwrap_err()), stale());
+    clinic.pass(SECOND);
     reauthenticate(&admin, PASSWORD).await.unwrap();
     clinic.pass(Duration::minutes(5));
     let done = admin.users().disable_user(disable).await.unwrap().into_inner();

@@ -79,6 +79,7 @@ async fn sign_in(clinic: &Clinic, who: &str) -> Person {
         login: who.to_owned(),
         password: PASSWORD.to_owned(),
         client_label: "after the upgrade".to_owned(),
+        ..pb::SignInRequest::default()
     };
     let opened = clinic.stranger().sessions().sign_in(asked).await.unwrap().into_inner();
     Person::new(clinic.channel(), opened)

@@ -14,7 +14,13 @@ use std::{
 use anyhow::{Context, bail};
 use directories::ProjectDirs;
 
-use crate::{certificates::Place, domain::session::IdleLimits};
+use crate::{
+    certificates::Place,
+    domain::{
+        people::{Role, Roles},
+        session::IdleLimits,
+    },
+};
 
 pub use backups::Backups;
 pub use limits::Limits;
@@ -50,6 +56,8 @@ pub struct Config {
     pub session_hours: u32,
     /// Minutes after which a session that nobody uses locks, by role.
     pub idle: IdleLimits,
+    /// Who must have a second factor, by role.
+    pub second_factor: Roles,
     /// Threads that read the database.
     pub readers: usize,
     /// Memory of one password hash, in KiB.
@@ -94,6 +102,7 @@ const KEYS: &[&str] = &[
     "idle_doctor_minutes",
     "idle_admin_minutes",
     "idle_patient_minutes",
+    "second_factor",
     "readers",
     "password_memory_kib",
     "tls_certificate",
@@ -183,6 +192,21 @@ fn number(text: &str, from: u32, to: u32) -> Result<u32, String> {
         .ok_or_else(|| format!("it must be a whole number from {from} to {to}"))
 }
 
+/// A list of roles, or `none`.
+fn roles(text: &str) -> Result<Roles, String> {
+    let words = text.split(',').map(str::trim).filter(|it| !it.is_empty() && *it != "none");
+    words
+        .map(|word| match word {
+            "admin" => Ok(Role::Admin),
+            "desk" => Ok(Role::Desk),
+            "doctor" => Ok(Role::Doctor),
+            "patient" => Ok(Role::Patient),
+            _ => Err("it must be a list such as admin,doctor of admin, desk, doctor and patient, or none"
+                .to_owned()),
+        })
+        .collect()
+}
+
 fn listen(text: &str) -> Result<Listen, String> {
     if let Some(path) = text.strip_prefix("unix:") {
         return if path.is_empty() {
@@ -238,6 +262,11 @@ impl Config {
             )?,
             session_hours: layers.take("session_hours", || Ok(12), |text| number(text, 1, 24))?,
             idle: idle(layers)?,
+            second_factor: layers.take(
+                "second_factor",
+                || Ok(Roles::NONE.with(Role::Admin).with(Role::Doctor)),
+                roles,
+            )?,
             readers: layers.take(
                 "readers",
                 || Ok(std::thread::available_parallelism().map_or(2, usize::from).clamp(2, 8)),

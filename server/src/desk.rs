@@ -10,6 +10,7 @@ use crate::{
     clock::Clock,
     domain::{
         caller::{Call, Caller},
+        people::Roles,
         refusal::Refusal,
         session::IdleLimits,
     },
@@ -35,6 +36,8 @@ pub struct Desk {
     pub anchor: Arc<Mutex<Anchor>>,
     /// When the clinic was backed up and checked last.
     pub upkeep: Upkeep,
+    /// Who needs a second factor, by role.
+    pub second_factor: Roles,
 }
 
 impl Desk {

@@ -6,6 +6,7 @@
 
 pub mod actions;
 pub mod anchor;
+pub mod authenticator;
 pub mod backup;
 pub mod certificates;
 pub mod clock;

@@ -68,6 +68,9 @@ struct Settings {
     /// The same for patients [default: 30]; somebody with several roles has the shortest of their limits
     #[arg(long, global = true, value_name = "MINUTES")]
     idle_patient_minutes: Option<String>,
+    /// Roles that must have a second factor: a list of admin, desk, doctor, patient, or none [default: admin,doctor]
+    #[arg(long, global = true, value_name = "ROLES")]
+    second_factor: Option<String>,
     /// Threads that read the database, 1 to 64 [default: one per core, at least 2]
     #[arg(long, global = true, value_name = "N")]
     readers: Option<String>,
@@ -139,6 +142,14 @@ enum Command {
     },
     #[command(flatten)]
     Maintenance(Maintenance),
+    /// Lets an administrator in again who lost password and second factor: prints a one-time activation code.
+    ///
+    /// The server must be stopped. The second factor, all sessions and the waits after wrong tries of that
+    /// administrator are gone afterwards, and the log says so. The code is good once, for 24 hours.
+    Recover {
+        /// User name or e-mail of the administrator
+        user: String,
+    },
     /// Shows the certificate that clients recognise the server by, or renews it.
     Certificate {
         #[command(subcommand)]
@@ -173,6 +184,7 @@ impl Settings {
                 ("idle_doctor_minutes", self.idle_doctor_minutes),
                 ("idle_admin_minutes", self.idle_admin_minutes),
                 ("idle_patient_minutes", self.idle_patient_minutes),
+                ("second_factor", self.second_factor),
                 ("readers", self.readers),
                 ("password_memory_kib", self.password_memory_kib),
                 ("tls_certificate", self.tls_certificate),
@@ -213,6 +225,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Audit { what } => return audit_command::run(&config, what),
         Command::Init { name, time_zone, hosts } => runtime.block_on(init(&config, &name, time_zone, &hosts)),
+        Command::Recover { user } => runtime.block_on(recover(&config, &user)),
         Command::Serve => runtime.block_on(serve_until_told(&config)),
         Command::Certificate { what } => certificate(&config, what),
         Command::Maintenance(command) => maintenance::run(command, &config),
@@ -278,6 +291,22 @@ fn certificate(config: &Config, what: Option<CertificateCommand>) -> anyhow::Res
     if let Some(file) = place.authority_file() {
         println!("Scripts are given the authority: {}", file.display());
     }
+    Ok(())
+}
+
+async fn recover(config: &Config, user: &str) -> anyhow::Result<()> {
+    anyhow::ensure!(
+        config.database().exists(),
+        "there is no clinic in {}: name its directory with --data-dir",
+        config.data_dir.display()
+    );
+    let _lock = open::lock(config)?;
+    let desk = open::open(config, Clock::system())?;
+    let code = open::recover(&desk, user).await;
+    desk.store.close().await;
+    println!("Activation code of {user}:  {}", code?.reveal());
+    println!();
+    println!("It is good once, for {} hours. Next: praxis-server serve", open::CODE_HOURS);
     Ok(())
 }
 

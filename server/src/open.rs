@@ -10,14 +10,20 @@ use anyhow::{Context, bail};
 use praxis_shared::time::Tz;
 
 use crate::{
+    actions::attempts,
     anchor::Anchor,
     backup::upgrade,
     clock::Clock,
     config::Config,
     desk::Desk,
-    domain::clinic::Clinic,
+    domain::{
+        clinic::Clinic,
+        people::{Role, UserState},
+        refusal::Refusal,
+    },
     files,
     passwords::Passwords,
+    rpc,
     secret::{Secret, hash_code},
     store::{Store, StoreConfig},
     upkeep::Upkeep,
@@ -76,6 +82,7 @@ pub fn open(config: &Config, clock: Clock) -> anyhow::Result<Desk> {
         idle: config.idle,
         anchor: Arc::new(Mutex::new(anchor)),
         upkeep: Upkeep::default(),
+        second_factor: config.second_factor,
     })
 }
 
@@ -103,6 +110,40 @@ pub async fn init(desk: &Desk, name: &str, zone: Tz) -> anyhow::Result<Secret> {
     if !made {
         bail!("this clinic has users already: its administrator issues activation codes now");
     }
+    Ok(code)
+}
+
+/// What the log calls a recovery at the server's own console.
+const RECOVER: &str = "console/recover";
+
+/// Lets an administrator in again who lost everything: a one-time code, and nothing left of the second factor, the
+/// sessions and the wrong tries. The password stays until the code is redeemed.
+///
+/// # Errors
+/// If there is no such administrator.
+pub async fn recover(desk: &Desk, user_name: &str) -> anyhow::Result<Secret> {
+    let code = Secret::activation_code();
+    let hash = hash_code(code.reveal());
+    let login = user_name.trim().to_lowercase();
+    let now = desk.clock.now();
+    let found = desk
+        .store
+        .write(now, move |tx| {
+            let found = tx.credentials(&login)?.map(|it| it.user).filter(|it| it.roles.has(Role::Admin));
+            let Some(user) = found else { return Ok(false) };
+            if user.state == UserState::Disabled {
+                return Err(Refusal::WrongState("this account is disabled".into()).into());
+            }
+            tx.subject(user.id, None);
+            tx.remove_second_factor(user.id)?;
+            tx.end_sessions_of(user.id, None)?;
+            tx.add_activation(&hash, Some(user.id), now + chrono::Duration::hours(CODE_HOURS))?;
+            attempts::unlock(tx, &user, &rpc::tries_of(tx, &user)?)?;
+            tx.record_sign_in(RECOVER, Some(user.id), None, "ok")?;
+            Ok(true)
+        })
+        .await?;
+    anyhow::ensure!(found, "there is no administrator with the user name or e-mail {user_name:?} here");
     Ok(code)
 }
 

@@ -7,6 +7,8 @@ use zeroize::Zeroizing;
 const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// What marks a session token, so that scanners find leaked ones.
 pub const SESSION_PREFIX: &str = "praxis_s_";
+/// What marks the token of a device.
+pub const DEVICE_PREFIX: &str = "praxis_d_";
 
 /// What marks a script's token, likewise.
 pub const API_TOKEN_PREFIX: &str = "praxis_t_";
@@ -51,17 +53,35 @@ impl Secret {
         Self::new(format!("{prefix}{hex}"))
     }
 
+    /// What a device keeps to be known again: 256 random bits.
+    #[must_use]
+    pub fn device_token() -> Self {
+        let hex: String = random::<32>().iter().map(|byte| format!("{byte:02x}")).collect();
+        Self::new(format!("{DEVICE_PREFIX}{hex}"))
+    }
+
+    /// A recovery code: 120 random bits, in groups that can be copied from paper.
+    #[must_use]
+    pub fn recovery_code() -> Self {
+        Self::new(grouped(&random::<24>(), 6))
+    }
+
     /// An activation code: 130 random bits, in groups that can be read aloud.
     #[must_use]
     pub fn activation_code() -> Self {
-        let digits: Vec<char> =
-            random::<26>().iter().map(|byte| char::from(DIGITS[usize::from(byte & 31)])).collect();
-        let groups: Vec<String> = digits.chunks(5).map(|group| group.iter().collect()).collect();
-        Self::new(groups.join("-"))
+        Self::new(grouped(&random::<26>(), 5))
     }
 }
 
-fn random<const N: usize>() -> [u8; N] {
+/// Five bits of each byte as a digit, in groups.
+fn grouped(bytes: &[u8], size: usize) -> String {
+    let digits: Vec<char> = bytes.iter().map(|byte| char::from(DIGITS[usize::from(byte & 31)])).collect();
+    let groups: Vec<String> = digits.chunks(size).map(|group| group.iter().collect()).collect();
+    groups.join("-")
+}
+
+/// Random bytes of the operating system.
+pub(crate) fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     #[expect(clippy::expect_used, reason = "without randomness nothing could be safe")]
     getrandom::fill(&mut bytes).expect("the operating system gives random bytes");

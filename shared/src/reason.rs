@@ -58,6 +58,14 @@ reasons! {
     RequestIdReused = "REQUEST_ID_REUSED";
     /// Unknown user or wrong password.
     WrongCredentials = "WRONG_CREDENTIALS";
+    /// Right password; now the code of the authenticator, or a recovery code.
+    SecondFactorNeeded = "SECOND_FACTOR_NEEDED";
+    /// The code is wrong, too old, or used up.
+    WrongCode = "WRONG_CODE";
+    /// This session may do nothing but set up a second factor.
+    SecondFactorRequired = "SECOND_FACTOR_REQUIRED";
+    /// Too many wrong tries: wait as long as the retry information says.
+    TooManyTries = "TOO_MANY_TRIES";
     /// The account waits for the administrator's approval.
     AccountPending = "ACCOUNT_PENDING";
     /// The account is disabled.

@@ -67,8 +67,8 @@ async fn sweep(age: Age) -> Vec<Seen> {
         Age::Locked => copy.pass(chrono::Duration::minutes(30)),
     }
     let (pool, comments, table) = (pool(), field_comments(), table());
-    // what ends or locks the callers' own sessions comes last
-    let last = |name: &str| ["LockSession", "SignOut"].iter().position(|it| *it == name);
+    // what opens, ends or locks the callers' own sessions comes last
+    let last = |name: &str| ["Reauthenticate", "LockSession", "SignOut"].iter().position(|it| *it == name);
     let mut all: Vec<_> = rpcs(&pool).filter(|rpc| !table[&short(rpc)].public).collect();
     all.sort_by_key(|rpc| last(rpc.name()).map_or(0, |it| it + 1));
     let mut seen = Vec::new();

@@ -11,8 +11,11 @@ use std::{
 
 use chrono::{DateTime, Utc};
 use praxis_server::{
-    Config, Desk, Listen, Listener, clock::Clock, config::Backups, config::Limits,
-    domain::session::IdleLimits, open, serve,
+    Config, Desk, Listen, Listener,
+    clock::Clock,
+    config::{Backups, Limits},
+    domain::{people::Roles, session::IdleLimits},
+    open, serve,
 };
 use praxis_shared::pb;
 use prost_types::Timestamp;
@@ -71,7 +74,15 @@ impl Clinic {
     /// # Panics
     /// If it does not open.
     pub async fn open_with(idle: IdleLimits) -> Self {
-        let (clinic, code) = Self::open_empty_with(idle).await;
+        Self::open_where(|config| config.idle = idle).await
+    }
+
+    /// The same with other settings, in which nobody needs a second factor unless they say so.
+    ///
+    /// # Panics
+    /// If it does not open.
+    pub async fn open_where(change: impl FnOnce(&mut Config)) -> Self {
+        let (clinic, code) = Self::open_empty_where(change).await;
         let opened = clinic.stranger().sessions().activate(first_admin(&code)).await.unwrap().into_inner();
         clinic.keep("admin", Person::new(clinic.channel(), opened));
         clinic
@@ -82,12 +93,17 @@ impl Clinic {
     /// # Panics
     /// If it does not open.
     pub async fn open_empty() -> (Self, String) {
-        Self::open_empty_with(ALL_DAY).await
+        Self::open_empty_where(|_| ()).await
     }
 
-    async fn open_empty_with(idle: IdleLimits) -> (Self, String) {
+    /// The same with other settings.
+    ///
+    /// # Panics
+    /// If it does not open.
+    pub async fn open_empty_where(change: impl FnOnce(&mut Config)) -> (Self, String) {
         let directory = TempDir::new().unwrap();
-        let config = Config { idle, ..config(&directory) };
+        let mut config = config(&directory);
+        change(&mut config);
         let clock = Clock::standing_at(when::instant(&format!("{} 08:00", when::TODAY)));
         let lock = open::lock(&config).unwrap();
         let desk = open::open(&config, clock.clone()).unwrap();
@@ -386,6 +402,7 @@ fn config(directory: &TempDir) -> Config {
         log: "off".to_owned(),
         session_hours: 12,
         idle: ALL_DAY,
+        second_factor: Roles::NONE,
         readers: 2,
         password_memory_kib: 64,
         tls: None,
@@ -445,6 +462,7 @@ pub fn first_admin(code: &str) -> pb::ActivateRequest {
         email: "admin@example.org".to_owned(),
         first_name: "Ada".to_owned(),
         last_name: "Admin".to_owned(),
+        ..pb::ActivateRequest::default()
     }
 }
 

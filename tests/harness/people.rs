@@ -156,6 +156,7 @@ impl Person {
             login: self.user.user_name.clone(),
             password: PASSWORD.to_owned(),
             client_label: "another terminal".to_owned(),
+            ..Default::default()
         };
         let opened = self.sessions().sign_in(asked).await.unwrap().into_inner();
         Self::new(self.channel(), opened)

@@ -153,6 +153,7 @@ impl Process {
             None if self.around.network => "127.0.0.1:0".to_owned(),
             None => format!("unix:{}", self.socket().display()),
         };
+        command.args(["--second-factor", "none"]);
         command.arg("--listen").arg(listen).args(self.around.args);
         command
     }

@@ -72,6 +72,7 @@ async fn a_lock_by_key_or_by_the_servers_clock_shows_nobody_and_keeps_the_place(
     // the server keeps its own door shut, too
     let locked = sessions_of(&clinic.admin(), &ida).await.into_iter().filter(|it| it.locked).count();
     assert_eq!(locked, 1);
+    clinic.pass(TimeDelta::seconds(1));
     unlock(&mut pty);
 
     // nobody touches a key: the stream brings the word of the server

@@ -1,5 +1,6 @@
-//! What the client remembers between runs: the last server, and each person's
-//! theme; beside it, the servers that were met. Nothing about patients, no password, no token. A file that cannot be
+//! What the client remembers between runs: the last server, each person's theme, and by
+//! what a server knows this device again; beside it, the servers that were met. Nothing
+//! about patients, no password, nothing that opens anything. A file that cannot be
 //! read or written costs the memory, never the program.
 
 mod known;
@@ -34,6 +35,7 @@ struct File {
 pub struct Memory {
     directory: Option<PathBuf>,
     file: File,
+    devices: BTreeMap<String, String>,
 }
 
 impl Memory {
@@ -47,7 +49,38 @@ impl Memory {
     /// Reads the memory from a directory.
     pub fn at(directory: &Path) -> Self {
         let text = fs::read_to_string(directory.join("praxis.toml")).unwrap_or_default();
-        Self { directory: Some(directory.to_owned()), file: toml::from_str(&text).unwrap_or_default() }
+        let devices = fs::read_to_string(directory.join("devices.toml")).unwrap_or_default();
+        Self {
+            directory: Some(directory.to_owned()),
+            file: toml::from_str(&text).unwrap_or_default(),
+            devices: toml::from_str(&devices).unwrap_or_default(),
+        }
+    }
+
+    /// What that server gave this device to be known by; empty if nothing. It opens nothing.
+    pub fn device(&self, server: &str) -> &str {
+        self.devices.get(server).map_or("", String::as_str)
+    }
+
+    /// Remembers what that server gave this device, in a file for its owner alone.
+    pub fn remember_device(&mut self, server: &str, token: &str) {
+        if token.is_empty() || self.device(server) == token {
+            return;
+        }
+        self.devices.insert(server.to_owned(), token.to_owned());
+        let _ = self.write_devices();
+    }
+
+    fn write_devices(&self) -> io::Result<()> {
+        let Some(directory) = &self.directory else { return Ok(()) };
+        fs::create_dir_all(directory)?;
+        let text = toml::to_string(&self.devices).map_err(io::Error::other)?;
+        let beside = directory.join("devices.toml.new");
+        let _ = fs::remove_file(&beside);
+        let mut new = fs::OpenOptions::new();
+        std::os::unix::fs::OpenOptionsExt::mode(new.write(true).create_new(true), 0o600);
+        io::Write::write_all(&mut new.open(&beside)?, text.as_bytes())?;
+        fs::rename(beside, directory.join("devices.toml"))
     }
 
     /// The last server that answered to its name.
@@ -120,6 +153,20 @@ mod tests {
         let again = Memory::at(directory.path());
         assert_eq!(again.server(), Some("clinic:7717"));
         assert_eq!(again.themes()["ida"], ThemeName::Deutan);
+    }
+
+    #[test]
+    fn what_a_server_gave_this_device_is_for_its_owner_alone() {
+        use std::os::unix::fs::PermissionsExt;
+        let directory = tempfile::tempdir().unwrap();
+        let mut memory = Memory::at(directory.path());
+        memory.remember_device("https://a:1", "praxis_d_1");
+        memory.remember_device("unix:/b", "praxis_d_2");
+        let again = Memory::at(directory.path());
+        assert_eq!((again.device("https://a:1"), again.device("unix:/b")), ("praxis_d_1", "praxis_d_2"));
+        assert_eq!(again.device("elsewhere"), "");
+        let mode = fs::metadata(directory.path().join("devices.toml")).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
     }
 
     #[test]

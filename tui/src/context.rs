@@ -110,6 +110,8 @@ pub struct Cx {
     pub notices: u32,
     /// Accounts of a sample clinic.
     pub samples: Vec<SampleAccount>,
+    /// The terminal can draw block characters.
+    pub blocks: bool,
     /// What this terminal is called in the list of sessions.
     pub terminal: String,
 }
@@ -133,6 +135,7 @@ impl Cx {
             unread: 0,
             notices: 0,
             samples: Vec::new(),
+            blocks: true,
             terminal: String::new(),
         }
     }

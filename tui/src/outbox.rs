@@ -30,6 +30,10 @@ macro_rules! every_rpc {
                 write EndSession, end_session: EndSessionRequest => EndSessionResponse;
                 write ChangePassword, change_password: ChangePasswordRequest => ChangePasswordResponse;
                 once Reauthenticate, reauthenticate: ReauthenticateRequest => ReauthenticateResponse;
+                write BeginSecondFactor, begin_second_factor: BeginSecondFactorRequest => BeginSecondFactorResponse;
+                write ConfirmSecondFactor, confirm_second_factor: ConfirmSecondFactorRequest => ConfirmSecondFactorResponse;
+                write RemoveSecondFactor, remove_second_factor: RemoveSecondFactorRequest => RemoveSecondFactorResponse;
+                write RegenerateRecoveryCodes, regenerate_recovery_codes: RegenerateRecoveryCodesRequest => RegenerateRecoveryCodesResponse;
             }
             user_service_client::UserServiceClient {
                 read GetUser, get_user: GetUserRequest => User;
@@ -40,6 +44,8 @@ macro_rules! every_rpc {
                 write DisableUser, disable_user: DisableUserRequest => User;
                 write EnableUser, enable_user: EnableUserRequest => User;
                 write ApproveUser, approve_user: ApproveUserRequest => User;
+                write ResetSecondFactor, reset_second_factor: ResetSecondFactorRequest => User;
+                write UnlockUser, unlock_user: UnlockUserRequest => User;
                 write IssueActivationCode, issue_activation_code: IssueActivationCodeRequest => IssueActivationCodeResponse;
             }
             clinic_service_client::ClinicServiceClient {
@@ -351,6 +357,8 @@ pub enum Effect {
     Unlocked,
     /// From now on calls carry this token, and events are watched with it.
     SignedIn(Token),
+    /// From now on calls carry this token, but there is nothing to watch yet.
+    Restricted(Token),
     /// The token is to be dropped and the event stream closed.
     SignedOut,
     /// Draw everything anew, whatever the terminal shows.
@@ -388,6 +396,8 @@ pub enum Go {
     Tab(crate::route::Route),
     /// A person signed in.
     SignedIn(Box<pb::SignInResponse>),
+    /// The person who signed in has a second factor now; the account as it is.
+    Enrolled(Box<pb::User>),
     /// The person chose one of several roles.
     Role(pb::Role),
     /// The person proved again who they are; the session as it is now.

@@ -52,6 +52,11 @@ pub enum Route {
     Log,
     /// The own account.
     Profile,
+    /// Setting up a second factor, or new recovery codes alone.
+    SecondFactor {
+        /// Only the codes.
+        codes_only: bool,
+    },
     /// Which role to act in.
     ChooseRole,
     /// Sign in, with a sentence why.

@@ -132,8 +132,12 @@ impl Stage {
             idle_timeout,
             ..Default::default()
         };
-        let answer =
-            pb::SignInResponse { token: "praxis_s_test".into(), session: Some(session), user: Some(user) };
+        let answer = pb::SignInResponse {
+            token: "praxis_s_test".into(),
+            session: Some(session),
+            user: Some(user),
+            ..Default::default()
+        };
         stage.go(Go::SignedIn(Box::new(answer)));
         stage.open.retain(|(_, call)| !matches!(call, Call::ListNotices(_)));
         stage.effects.clear();

@@ -21,7 +21,17 @@ pub struct Surroundings {
 impl Surroundings {
     /// Reads the variables that matter.
     pub fn of_process() -> Self {
-        let names = ["NO_COLOR", "TERM", "SSH_CONNECTION", "SSH_TTY", "MOSH_IP", "HOSTNAME"];
+        let names = [
+            "NO_COLOR",
+            "TERM",
+            "SSH_CONNECTION",
+            "SSH_TTY",
+            "MOSH_IP",
+            "HOSTNAME",
+            "LC_ALL",
+            "LC_CTYPE",
+            "LANG",
+        ];
         let variables =
             names.into_iter().filter_map(|name| Some((name, std::env::var(name).ok()?))).collect();
         Self { variables }
@@ -34,6 +44,13 @@ impl Surroundings {
     /// Whether the line to the terminal may be slow.
     pub fn is_remote(&self) -> bool {
         ["SSH_CONNECTION", "SSH_TTY", "MOSH_IP"].iter().any(|name| self.get(name).is_some())
+    }
+
+    /// Whether the terminal says that it knows more than ASCII.
+    pub fn has_blocks(&self) -> bool {
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].iter().filter_map(|name| self.get(name));
+        let said = locale.map(str::to_lowercase).find(|it| !it.is_empty()).unwrap_or_default();
+        said.contains("utf-8") || said.contains("utf8")
     }
 
     /// Whether the terminal cannot move its cursor.
@@ -83,6 +100,7 @@ pub fn prepare(
     };
     let remote = surroundings.is_remote();
     let plain = look.plain || surroundings.is_dumb();
+    cx.blocks = surroundings.has_blocks() && !plain;
     (Start { server, cx, wishes, memory, remote, plain }, complaints)
 }
 

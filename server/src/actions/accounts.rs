@@ -1,7 +1,7 @@
 //! Accounts: sign-up, sign-in, codes, roles. Passwords arrive here hashed: hashing is
 //! slow and happens before the transaction.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use praxis_shared::{
     id::{DoctorId, PatientId, SessionId, UserId},
     text,
@@ -9,7 +9,7 @@ use praxis_shared::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::patients;
+use super::{patients, second_factor};
 use crate::{
     domain::{
         caller::Caller,
@@ -19,6 +19,7 @@ use crate::{
         patient::{Patient, PatientDraft, birth_date},
         people::{Address, Profile, Role, Roles, User, UserState},
         refusal::{Refusal, Violations, expect_version},
+        second_factor::{CODE_AGE, Shown},
         session::{CODE_HOURS, Session},
     },
     store::{Error, Tx, UserFilter},
@@ -90,6 +91,8 @@ impl AccountDraft {
             create_time: now,
             update_time: now,
             version: 1,
+            second_factor: false,
+            short_password: false,
         }
     }
 }
@@ -185,7 +188,7 @@ fn add_people(tx: &Tx<'_>, user: User, roles: Roles, needs: &RoleDraft, now: Ins
 }
 
 /// Tells those who may see it that an account changed; and everybody, if it is a doctor's.
-fn tell(tx: &Tx<'_>, user: &User) -> Result<(), Error> {
+pub(super) fn tell(tx: &Tx<'_>, user: &User) -> Result<(), Error> {
     tx.subject(user.id, user.patient);
     tx.emit(Event::User(Box::new(user.clone())), &[Audience::User(user.id), Audience::Role(Role::Admin)])?;
     if user.doctor.is_some() {
@@ -204,6 +207,10 @@ pub struct SignIn {
     pub checked_hash: String,
     /// The same password hashed anew, if the policy has risen since it was set.
     pub better_hash: Option<String>,
+    /// What was shown as a second factor.
+    pub shown: Shown,
+    /// On which device.
+    pub device: Device,
     /// What the terminal calls itself.
     pub client_label: String,
     /// Where it is.
@@ -217,8 +224,9 @@ pub struct SignIn {
 /// Opens a session after the password was checked.
 ///
 /// # Errors
-/// [`Refusal::AccountPending`], [`Refusal::AccountDisabled`], [`Refusal::WrongCredentials`] if it changed meanwhile.
-pub fn sign_in(tx: &Tx<'_>, with: &SignIn, now: Instant) -> Result<(Session, User), Error> {
+/// [`Refusal::AccountPending`], [`Refusal::AccountDisabled`], [`Refusal::WrongCredentials`] if it changed meanwhile, what
+/// [`second_factor::show`] refuses.
+pub fn sign_in(tx: &Tx<'_>, with: &SignIn, now: Instant) -> Result<Opened, Error> {
     let user = tx.user(with.user)?.for_the_clinic()?;
     if tx.password_of(user.id)?.as_deref() != Some(&*with.checked_hash) {
         return Err(Refusal::WrongCredentials.into());
@@ -229,8 +237,9 @@ pub fn sign_in(tx: &Tx<'_>, with: &SignIn, now: Instant) -> Result<(Session, Use
         UserState::Disabled => return Err(Refusal::AccountDisabled.into()),
         UserState::Invited => return Err(Refusal::WrongCredentials.into()),
     }
+    second_factor::show(tx, &user, &with.shown)?;
     if let Some(better) = &with.better_hash {
-        tx.save_password(user.id, better)?;
+        tx.renew_password(user.id, better)?;
     }
     let opening = Opening {
         client_label: &with.client_label,
@@ -239,7 +248,38 @@ pub fn sign_in(tx: &Tx<'_>, with: &SignIn, now: Instant) -> Result<(Session, Use
         length: with.length,
     };
     let session = open_session(tx, &user, &opening, now)?;
-    Ok((session, user))
+    let device = note_device(tx, &with.device, user.id)?;
+    Ok(Opened { session, user, keep_device: device })
+}
+
+/// A device as it was given, and the token that it gets if that is none of ours.
+#[derive(Debug, Clone, Copy)]
+pub struct Device {
+    /// SHA-256 of what the device gave, if it gave anything.
+    pub given: Option<[u8; 32]>,
+    /// SHA-256 of a new token.
+    pub new: [u8; 32],
+}
+
+/// A session that was opened.
+#[derive(Debug, Clone)]
+pub struct Opened {
+    /// The session.
+    pub session: Session,
+    /// Whose.
+    pub user: User,
+    /// The device keeps the token that it has.
+    pub keep_device: bool,
+}
+
+/// From now on the device is known for this person. Whether it keeps the token that it gave: only tokens made here do.
+fn note_device(tx: &Tx<'_>, device: &Device, user: UserId) -> Result<bool, Error> {
+    let ours = match device.given {
+        Some(given) if tx.made_device(&given)? => Some(given),
+        _ => None,
+    };
+    tx.note_device(&ours.unwrap_or(device.new), user)?;
+    Ok(ours.is_some())
 }
 
 /// What a new session is made of.
@@ -263,6 +303,9 @@ fn open_session(tx: &Tx<'_>, user: &User, opening: &Opening<'_>, now: Instant) -
         lock_time: None,
     };
     tx.add_session(&session, opening.token_hash)?;
+    if user.second_factor {
+        tx.note_code(session.id)?;
+    }
     Ok(session)
 }
 
@@ -273,6 +316,10 @@ pub struct Activation {
     pub code_hash: [u8; 32],
     /// Hash of the new password.
     pub password: String,
+    /// It is long enough only beside a second factor.
+    pub short: bool,
+    /// On which device.
+    pub device: Device,
     /// Only for the first administrator: the account to make.
     pub first_admin: AccountDraft,
     /// What the terminal calls itself.
@@ -289,7 +336,7 @@ pub struct Activation {
 ///
 /// # Errors
 /// [`Refusal::CodeInvalid`]; for the first administrator also [`Refusal::UserNameTaken`], [`Refusal::EmailTaken`].
-pub fn activate(tx: &Tx<'_>, with: &Activation, now: Instant) -> Result<(Session, User), Error> {
+pub fn activate(tx: &Tx<'_>, with: &Activation, now: Instant) -> Result<Opened, Error> {
     let user = match tx.redeem_activation(&with.code_hash)? {
         Some(id) => {
             let user = tx.user(id)?.for_the_clinic()?;
@@ -312,7 +359,7 @@ pub fn activate(tx: &Tx<'_>, with: &Activation, now: Instant) -> Result<(Session
             user
         }
     };
-    tx.save_password(user.id, &with.password)?;
+    tx.save_password(user.id, &with.password, with.short)?;
     tx.end_sessions_of(user.id, None)?;
     tx.end_api_tokens_of(user.id)?;
     let opening = Opening {
@@ -322,8 +369,10 @@ pub fn activate(tx: &Tx<'_>, with: &Activation, now: Instant) -> Result<(Session
         length: with.length,
     };
     let session = open_session(tx, &user, &opening, now)?;
+    let keep_device = note_device(tx, &with.device, user.id)?;
+    let user = User { short_password: with.short, ..user };
     tell(tx, &user)?;
-    Ok((session, user))
+    Ok(Opened { session, user, keep_device })
 }
 
 /// Ends the caller's own session.
@@ -350,11 +399,22 @@ pub fn lock_session(tx: &Tx<'_>, caller: &Caller) -> Result<(), Error> {
 ///
 /// # Errors
 /// [`Refusal::WrongCredentials`] if it changed meanwhile, [`Refusal::SessionEnded`] if the session ended.
-pub fn reauthenticate(tx: &Tx<'_>, caller: &Caller, checked_hash: &str) -> Result<Session, Error> {
+pub fn reauthenticate(
+    tx: &Tx<'_>,
+    caller: &Caller,
+    checked_hash: &str,
+    shown: &Shown,
+) -> Result<Session, Error> {
     if tx.password_of(caller.user)?.as_deref() != Some(checked_hash) {
         return Err(Refusal::WrongCredentials.into());
     }
     let session = caller.session().ok_or(Refusal::NotForTokens)?;
+    let young = |at: Instant| (TimeDelta::zero()..=CODE_AGE).contains(&(tx.now() - at));
+    if *shown != Shown::Nothing || !tx.code_time(session)?.is_some_and(young) {
+        let user = tx.user(caller.user)?.for_the_clinic()?;
+        second_factor::show(tx, &user, shown)?;
+        tx.note_code(session)?;
+    }
     tx.subject(session, None);
     tx.prove_session(session)
 }
@@ -388,12 +448,24 @@ pub fn sessions(
 ///
 /// # Errors
 /// [`Refusal::WrongCredentials`] if the password changed since it was checked.
-pub fn change_password(tx: &Tx<'_>, caller: &Caller, checked_hash: &str, new: &str) -> Result<(), Error> {
+pub fn change_password(
+    tx: &Tx<'_>,
+    caller: &Caller,
+    checked_hash: &str,
+    new: &str,
+    short: bool,
+) -> Result<(), Error> {
     if tx.password_of(caller.user)?.as_deref() != Some(checked_hash) {
         return Err(Refusal::WrongCredentials.into());
     }
     tx.subject(caller.user, None);
-    tx.save_password(caller.user, new)?;
+    let has_factor = tx.user(caller.user)?.for_the_clinic()?.second_factor;
+    if short && !has_factor {
+        return Err(
+            Refusal::field("new_password", "your second factor is gone meanwhile: use a longer one").into()
+        );
+    }
+    tx.save_password(caller.user, new, short)?;
     Ok(tx.end_sessions_of(caller.user, caller.session())?)
 }
 

@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod api_tokens;
 pub mod appointments;
+pub mod attempts;
 pub mod clinic;
 pub mod contacts;
 pub mod conversations;
@@ -10,3 +11,4 @@ pub mod doctors;
 pub mod notices;
 pub mod patients;
 pub mod schedule;
+pub mod second_factor;

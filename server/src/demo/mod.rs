@@ -21,7 +21,7 @@ use crate::{
     clock::Clock,
     config::{Backups, Config, Limits, Listen},
     desk::Desk,
-    domain::{clinic::Clinic, session::IdleLimits},
+    domain::{clinic::Clinic, people::Roles, session::IdleLimits},
     open::{self, Lock},
     passwords,
     secret::Secret,
@@ -92,6 +92,8 @@ pub async fn open(dir: &Path, fresh: bool) -> anyhow::Result<Demo> {
         log: "error".to_owned(),
         session_hours: 12,
         idle: IdleLimits::default(),
+        // whoever sees the sample clinic has just come to look
+        second_factor: Roles::NONE,
         readers: 2,
         password_memory_kib: passwords::MEMORY_KIB,
         tls: None,
@@ -198,6 +200,8 @@ mod tests {
             idle: IdleLimits::default(),
             anchor: open_anchor(dir.path()),
             upkeep: Default::default(),
+            // whoever sees the sample clinic has just come to look
+            second_factor: Roles::NONE,
         };
         make(&desk).await.unwrap();
         let (doctors, missing) = desk

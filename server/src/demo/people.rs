@@ -241,7 +241,7 @@ pub(super) fn make(tx: &Tx<'_>, password: &str, now: Instant) -> Result<Staff, E
         let user = accounts::create_user(tx, &draft, roles, needs, &code, then)?.user;
         let user = User { state: UserState::Active, ..user.touched(then) };
         tx.save_user(&user)?;
-        tx.save_password(user.id, password)?;
+        tx.save_password(user.id, password, false)?;
         Ok(user)
     };
     let only = |role: Role| Roles::NONE.with(role);
@@ -438,7 +438,7 @@ fn sign_up(
     let user =
         User { state: UserState::Active, roles: Roles::NONE.with(Role::Patient), ..user.touched(then) };
     tx.save_user(&user)?;
-    tx.save_password(user.id, password)?;
+    tx.save_password(user.id, password, false)?;
     Ok(user.id)
 }
 

@@ -52,11 +52,13 @@ pub enum NoticeKind {
     Message,
     /// An account waits for approval.
     ApprovalWanted,
+    /// Something about the reader's own account: how to get in, and who did.
+    Account,
 }
 
 impl NoticeKind {
     /// Every kind.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::VisitRequested,
         Self::VisitApproved,
         Self::VisitRejected,
@@ -64,6 +66,7 @@ impl NoticeKind {
         Self::VisitCancelled,
         Self::Message,
         Self::ApprovalWanted,
+        Self::Account,
     ];
 
     /// The word that stands in the database.
@@ -77,6 +80,7 @@ impl NoticeKind {
             Self::VisitCancelled => "visit_cancelled",
             Self::Message => "message",
             Self::ApprovalWanted => "approval_wanted",
+            Self::Account => "account",
         }
     }
 

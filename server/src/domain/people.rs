@@ -172,6 +172,12 @@ pub struct User {
     pub requested_role: Option<Role>,
     /// Where the account stands.
     pub state: UserState,
+    /// A second factor stands beside the password.
+    #[serde(default)]
+    pub second_factor: bool,
+    /// The password is long enough only beside a second factor.
+    #[serde(default)]
+    pub short_password: bool,
     /// The doctor this user is.
     pub doctor: Option<DoctorId>,
     /// The patient this user is.

@@ -1,6 +1,7 @@
 //! Every way in which the clinic says no. A refusal is an answer, not a fault: it
 //! has a sentence for people and a [`Reason`] for programs.
 
+use chrono::TimeDelta;
 use praxis_shared::{id::DoctorId, reason::Reason, time::Span};
 
 /// One field that is not as it must be.
@@ -54,6 +55,21 @@ pub enum Refusal {
     /// Unknown user and wrong password alike.
     #[error("user name or password is wrong")]
     WrongCredentials,
+    /// Right password, but a code is missing.
+    #[error("your password is right; now the code of your authenticator, or a recovery code")]
+    SecondFactorNeeded,
+    /// Wrong, too old, and used up alike.
+    #[error("this code is not right, or was used already: wait for the next one and type that")]
+    WrongCode,
+    /// Nothing else may be done before a second factor is set up.
+    #[error("set up your second factor first: until then this session is for nothing else")]
+    SecondFactorRequired,
+    /// The wait after wrong tries is not over.
+    #[error("too many wrong tries: wait {}, then try again", waiting(.wait))]
+    TooManyTries {
+        /// How long.
+        wait: TimeDelta,
+    },
     /// Right password, but nobody approved the account yet.
     #[error("your account waits for the administrator's approval")]
     AccountPending,
@@ -150,6 +166,17 @@ fn summary(violations: &[Violation]) -> String {
     each.join("; ")
 }
 
+/// A wait in words, rounded up.
+fn waiting(wait: &TimeDelta) -> String {
+    let seconds = (*wait + TimeDelta::milliseconds(999)).num_seconds().max(1);
+    match seconds {
+        1 => "1 second".to_owned(),
+        2..=90 => format!("{seconds} seconds"),
+        91..=5400 => format!("{} minutes", (seconds + 59) / 60),
+        _ => format!("{} hours (an administrator can shorten that)", (seconds + 3599) / 3600),
+    }
+}
+
 impl Refusal {
     /// One wrong field.
     #[must_use]
@@ -174,6 +201,10 @@ impl Refusal {
             Self::InvalidPageToken => Reason::InvalidPageToken,
             Self::RequestIdReused => Reason::RequestIdReused,
             Self::WrongCredentials => Reason::WrongCredentials,
+            Self::SecondFactorNeeded => Reason::SecondFactorNeeded,
+            Self::WrongCode => Reason::WrongCode,
+            Self::SecondFactorRequired => Reason::SecondFactorRequired,
+            Self::TooManyTries { .. } => Reason::TooManyTries,
             Self::AccountPending => Reason::AccountPending,
             Self::AccountDisabled => Reason::AccountDisabled,
             Self::CodeInvalid => Reason::CodeInvalid,

@@ -33,7 +33,8 @@ macro_rules! mutations {
 mutations! {
     SignUpRequest, SignOutRequest, LockSessionRequest, EndSessionRequest, ChangePasswordRequest,
     CreateUserRequest, UpdateUserRequest, SetUserRolesRequest, DisableUserRequest, EnableUserRequest,
-    ApproveUserRequest, IssueActivationCodeRequest,
+    ApproveUserRequest, IssueActivationCodeRequest, ResetSecondFactorRequest, UnlockUserRequest,
+    BeginSecondFactorRequest, ConfirmSecondFactorRequest, RemoveSecondFactorRequest, RegenerateRecoveryCodesRequest,
     UpdateClinicRequest,
     UpdateDoctorRequest, SetDutyStatusRequest,
     RegisterPatientRequest, UpdatePatientRequest, UpdatePatientChartRequest, InvitePatientRequest,

@@ -59,6 +59,7 @@ pub fn notice_to_pb(notice: &Notice) -> pb::Notice {
         NoticeKind::VisitCancelled => pb::NoticeKind::VisitCancelled,
         NoticeKind::Message => pb::NoticeKind::Message,
         NoticeKind::ApprovalWanted => pb::NoticeKind::ApprovalWanted,
+        NoticeKind::Account => pb::NoticeKind::Account,
     };
     pb::Notice {
         name: notice.id.to_string(),

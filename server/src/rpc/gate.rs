@@ -38,6 +38,7 @@ use crate::{
         caller::{Caller, Reach},
         people::Roles,
         refusal::Refusal,
+        second_factor::must_enrol,
         session::Standing,
         source::Source,
     },
@@ -213,6 +214,9 @@ impl GateLayer {
             expect_open(&self.desk, found)?;
         }
         let reach = reach(rule, found.user.roles)?;
+        if !rule.while_unenrolled && must_enrol(&found.user, self.desk.second_factor) {
+            return Err(Refusal::SecondFactorRequired);
+        }
         let now = self.desk.clock.moment();
         if rule.fresh && !self.desk.store.hub().is_fresh(&found.session, now) {
             return Err(Refusal::ReauthenticationNeeded);

@@ -3,6 +3,7 @@
 
 pub mod api_tokens;
 pub mod appointments;
+mod attempt;
 pub mod audit;
 pub mod bounds;
 pub mod call;
@@ -17,7 +18,9 @@ pub mod ledger;
 pub mod page;
 pub mod patients;
 pub mod policy;
+mod proof;
 pub mod schedule;
+mod second_factor;
 pub mod sessions;
 pub mod status;
 pub mod users;
@@ -26,6 +29,8 @@ use praxis_shared::pb;
 use tonic::service::Routes;
 
 use self::policy::Policy;
+pub use attempt::all_of as tries_of;
+
 use crate::desk::Desk;
 
 /// Largest request, in bytes.

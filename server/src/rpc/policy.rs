@@ -25,6 +25,8 @@ pub struct Rule {
     pub fresh: bool,
     /// It may be called while the session is locked.
     pub while_locked: bool,
+    /// It may be called by somebody who must set up a second factor first.
+    pub while_unenrolled: bool,
     /// It answers with a stream: opening one again is no sign that anybody is there.
     pub streams: bool,
     /// It changes something, once per request id.
@@ -83,7 +85,7 @@ impl Policy {
                 rule.with_context(|| format!("{} has an unreadable access rule", method.full_name()))?;
             let closed = rule.own.is_empty() && rule.any.is_empty();
             ensure!(rule.public == closed, "{}: either public or for roles", method.full_name());
-            let asks = rule.fresh || rule.while_locked;
+            let asks = rule.fresh || rule.while_locked || rule.while_unenrolled;
             ensure!(!(rule.public && asks), "{}: a public door knows no session", method.full_name());
             ensure!(!(rule.fresh && rule.while_locked), "{}: fresh or while locked", method.full_name());
             rules.insert(format!("/{}/{}", method.parent_service().full_name(), method.name()), rule);
@@ -147,6 +149,7 @@ fn rule(
         any: roles("any")?,
         fresh: flag("fresh")?,
         while_locked: flag("while_locked")?,
+        while_unenrolled: flag("while_unenrolled")?,
         streams: method.is_server_streaming(),
         mutates: method.input().get_field_by_name("request_id").is_some(),
         audited: acts(method.name()) || access.get_field_by_name("patient_data")?.as_bool()?,

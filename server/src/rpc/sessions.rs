@@ -1,32 +1,30 @@
 //! SessionService: signing up, in and out.
 
-use std::sync::Arc;
-
 use praxis_shared::{
     id::{SessionId, UserId},
-    pb, text,
+    pb,
 };
 use tonic::{Request, Response, Status};
 
 use super::{
     api_tokens::token_to_pb,
-    call::{call, caller, entered},
+    call::{call, caller},
     convert::{address_from_pb, naive_date, named, role_from_pb, timestamp},
     page,
+    proof::{self, new_password, owner_of},
+    second_factor,
     users::user_to_pb,
 };
 use crate::{
-    actions::accounts::{self, AccountDraft, Activation, RoleDraft, SignIn},
+    actions::accounts::{self, AccountDraft, RoleDraft},
     desk::Desk,
     domain::{
         caller::Credential,
         people::{Role, Roles, User},
-        refusal::{Refusal, Violations},
+        refusal::Violations,
+        second_factor::must_enrol,
         session::{Session, Standing},
     },
-    passwords::rules::{self, Owner},
-    secret::{Secret, hash_code, hash_token},
-    store::Error,
 };
 
 /// The service.
@@ -37,7 +35,12 @@ pub struct Sessions {
 }
 
 /// A session of this user on the wire, as it stands now.
-fn session_to_pb(desk: &Desk, session: &Session, user: &User, current: Option<SessionId>) -> pb::Session {
+pub(super) fn session_to_pb(
+    desk: &Desk,
+    session: &Session,
+    user: &User,
+    current: Option<SessionId>,
+) -> pb::Session {
     let limit = desk.idle.of(user.roles);
     let standing = desk.store.hub().standing(session, desk.clock.moment(), limit);
     pb::Session {
@@ -52,29 +55,7 @@ fn session_to_pb(desk: &Desk, session: &Session, user: &User, current: Option<Se
         idle_timeout: Some(prost_types::Duration { seconds: limit.num_seconds(), nanos: 0 }),
         factor_time: Some(timestamp(session.factor_time)),
         source: session.source.clone(),
-    }
-}
-
-/// A password that may be set, checked against the rules, the clinic's name and the user's own.
-fn new_password(field: &str, typed: &str, owner: &Owner, wrong: &mut Violations) -> Secret {
-    Secret::new(wrong.take(field, rules::checked(typed, owner)))
-}
-
-/// The person of a draft, as far as the rule for passwords wants to know.
-fn owner_of(account: &AccountDraft, clinic: String) -> Owner {
-    Owner {
-        user_name: account.user_name.clone(),
-        names: vec![account.first_name.clone(), account.last_name.clone(), clinic],
-        second_factor: false,
-    }
-}
-
-/// A person with an account, as far as the rule for passwords wants to know.
-fn owner_with_account(user: &User, clinic: String) -> Owner {
-    Owner {
-        user_name: user.user_name.clone(),
-        names: vec![user.first_name.clone(), user.last_name.clone(), clinic],
-        second_factor: false,
+        second_factor_required: must_enrol(user, desk.second_factor),
     }
 }
 
@@ -123,121 +104,14 @@ impl pb::session_service_server::SessionService for Sessions {
         &self,
         request: Request<pb::SignInRequest>,
     ) -> Result<Response<pb::SignInResponse>, Status> {
-        let (method, source) = at_the_door(&request)?;
-        let asked = request.into_inner();
-        let mut wrong = Violations::default();
-        let client_label = wrong.take("client_label", text::optional(&asked.client_label, text::terminal));
-        let login = asked.login.trim().to_lowercase();
-        if login.is_empty() || login.chars().count() > text::EMAIL_MAX {
-            wrong.add("login", "must be your user name or e-mail");
-        }
-        if asked.password.len() > text::PASSWORD_BYTES_MAX {
-            wrong.add("password", "is longer than any password here");
-        }
-        wrong.finish()?;
-        let known = self.desk.read(move |tx| Ok(tx.credentials(&login)?)).await?;
-        let (user, stored) = known.map_or((None, None), |it| (Some(it.user.id), it.password));
-        let password = Secret::new(text::password_as_typed(&asked.password));
-        let verdict = self.desk.passwords.verify_and_renew(password, stored.clone()).await?;
-        let token = Secret::session_token();
-        let with = match (verdict.right, user, stored) {
-            (true, Some(user), Some(checked_hash)) => Some(SignIn {
-                user,
-                checked_hash,
-                better_hash: verdict.better,
-                client_label,
-                source,
-                token_hash: hash_token(token.reveal()),
-                length: self.desk.session_length,
-            }),
-            _ => None,
-        };
-        let now = self.desk.clock.now();
-        let opened = self
-            .desk
-            .store
-            .write(now, move |tx| {
-                let outcome = match &with {
-                    Some(with) => accounts::sign_in(tx, with, now),
-                    None => Err(Refusal::WrongCredentials.into()),
-                };
-                // a refused sign-in is told to the log in the same commit, so it is an answer here, not an error
-                match outcome {
-                    Ok((session, user)) => {
-                        tx.record_sign_in(&method, Some(user.id), Some(session.id), "ok")?;
-                        Ok(Ok((session, user)))
-                    }
-                    Err(Error::Refused(refusal)) => {
-                        tx.record_sign_in(&method, user, None, refusal.reason().text())?;
-                        Ok(Err(refusal))
-                    }
-                    Err(fault) => Err(fault),
-                }
-            })
-            .await?;
-        let (session, user) = opened?;
-        Ok(Response::new(pb::SignInResponse {
-            token: token.reveal().to_owned(),
-            session: Some(session_to_pb(&self.desk, &session, &user, Some(session.id))),
-            user: Some(user_to_pb(&user, Vec::new())),
-        }))
+        proof::sign_in(&self.desk, request).await
     }
 
     async fn activate(
         &self,
         request: Request<pb::ActivateRequest>,
     ) -> Result<Response<pb::SignInResponse>, Status> {
-        let (method, source) = at_the_door(&request)?;
-        let asked = request.into_inner();
-        let code_hash = hash_code(&asked.code);
-        let (known, clinic) = self
-            .desk
-            .read(move |tx| Ok((tx.peek_activation(&code_hash)?, tx.clinic()?.display_name)))
-            .await?;
-        let mut wrong = Violations::default();
-        let client_label = wrong.take("client_label", text::optional(&asked.client_label, text::terminal));
-        let (first_admin, owner) = match known {
-            Some(user) => (AccountDraft::default(), owner_with_account(&user, clinic)),
-            None => {
-                let account = AccountDraft {
-                    user_name: asked.user_name,
-                    email: asked.email,
-                    first_name: asked.first_name,
-                    last_name: asked.last_name,
-                    ..AccountDraft::default()
-                }
-                .checked("", &mut wrong);
-                let owner = owner_of(&account, clinic);
-                (account, owner)
-            }
-        };
-        let password = new_password("password", &asked.password, &owner, &mut wrong);
-        wrong.finish()?;
-        let token = Secret::session_token();
-        let with = Activation {
-            code_hash,
-            password: self.desk.passwords.hash(password).await?,
-            first_admin,
-            client_label,
-            source,
-            token_hash: hash_token(token.reveal()),
-            length: self.desk.session_length,
-        };
-        let now = self.desk.clock.now();
-        let (session, user) = self
-            .desk
-            .store
-            .write(now, move |tx| {
-                let (session, user) = accounts::activate(tx, &with, now)?;
-                tx.record_sign_in(&method, Some(user.id), Some(session.id), "ok")?;
-                Ok((session, user))
-            })
-            .await?;
-        Ok(Response::new(pb::SignInResponse {
-            token: token.reveal().to_owned(),
-            session: Some(session_to_pb(&self.desk, &session, &user, Some(session.id))),
-            user: Some(user_to_pb(&user, Vec::new())),
-        }))
+        proof::activate(&self.desk, request).await
     }
 
     async fn sign_out(
@@ -313,87 +187,41 @@ impl pb::session_service_server::SessionService for Sessions {
         &self,
         request: Request<pb::ChangePasswordRequest>,
     ) -> Result<Response<pb::ChangePasswordResponse>, Status> {
-        let caller = caller(&request)?;
-        let call = call(&request)?;
-        let asked = request.into_inner();
-        let user = caller.user;
-        let owner = self
-            .desk
-            .read(move |tx| {
-                let user = tx.user(user)?.for_the_clinic()?;
-                Ok(owner_with_account(&user, tx.clinic()?.display_name))
-            })
-            .await?;
-        let mut wrong = Violations::default();
-        let new = new_password("new_password", &asked.new_password, &owner, &mut wrong);
-        if new.reveal() == text::password_as_typed(&asked.current_password) && wrong.is_empty() {
-            wrong.add("new_password", "must differ from the current password");
-        }
-        wrong.finish()?;
-        let checked = check_own(&self.desk, caller.user, &asked.current_password).await?;
-        let hash = self.desk.passwords.hash(new).await?;
-        self.desk
-            .act(call, move |tx, caller, _| accounts::change_password(tx, caller, &checked, &hash))
-            .await?;
-        Ok(Response::new(pb::ChangePasswordResponse {}))
+        proof::change_password(&self.desk, request).await
     }
 
     async fn reauthenticate(
         &self,
         request: Request<pb::ReauthenticateRequest>,
     ) -> Result<Response<pb::ReauthenticateResponse>, Status> {
-        let caller = caller(&request)?;
-        let (method, _) = at_the_door(&request)?;
-        let checked = match check_own(&self.desk, caller.user, &request.get_ref().password).await {
-            Ok(checked) => Ok(checked),
-            Err(Error::Refused(wrong)) => Err(wrong),
-            Err(fault) => return Err(fault.into()),
-        };
-        let moment = self.desk.clock.moment();
-        let opened = self
-            .desk
-            .store
-            .write(moment.wall, move |tx| {
-                let outcome = match &checked {
-                    Ok(hash) => accounts::reauthenticate(tx, &caller, hash),
-                    Err(wrong) => Err(wrong.clone().into()),
-                };
-                // as at sign-in: a refusal is told to the log in the same commit
-                let (outcome, told) = match outcome {
-                    Ok(session) => (Ok((session, tx.user(caller.user)?.for_the_clinic()?)), "ok"),
-                    Err(Error::Refused(refusal)) => {
-                        let told = refusal.reason().text();
-                        (Err(refusal), told)
-                    }
-                    Err(fault) => return Err(fault),
-                };
-                tx.record_sign_in(&method, Some(caller.user), caller.session(), told)?;
-                Ok(outcome)
-            })
-            .await?;
-        let (session, user) = opened?;
-        self.desk.store.hub().session_proved(&session, moment);
-        let session = session_to_pb(&self.desk, &session, &user, Some(session.id));
-        Ok(Response::new(pb::ReauthenticateResponse { session: Some(session) }))
+        proof::reauthenticate(&self.desk, request).await
     }
-}
 
-/// Which door a request came to, and from where.
-fn at_the_door<R>(request: &Request<R>) -> Result<(Arc<str>, String), Status> {
-    let entered = entered(request)?;
-    Ok((Arc::clone(&entered.method), entered.source.to_string()))
-}
-
-/// Checks a signed-in user's own password; the answer is the hash it was checked against.
-async fn check_own(desk: &Desk, user: UserId, password: &str) -> Result<String, Error> {
-    if password.len() > text::PASSWORD_BYTES_MAX {
-        return Err(Refusal::WrongCredentials.into());
+    async fn begin_second_factor(
+        &self,
+        request: Request<pb::BeginSecondFactorRequest>,
+    ) -> Result<Response<pb::BeginSecondFactorResponse>, Status> {
+        second_factor::begin(&self.desk, request).await
     }
-    let stored = desk.read(move |tx| Ok(tx.password_of(user)?)).await?;
-    let typed = Secret::new(text::password_as_typed(password));
-    let right = desk.passwords.verify(typed, stored.clone()).await?;
-    match stored {
-        Some(hash) if right => Ok(hash),
-        _ => Err(Refusal::WrongCredentials.into()),
+
+    async fn confirm_second_factor(
+        &self,
+        request: Request<pb::ConfirmSecondFactorRequest>,
+    ) -> Result<Response<pb::ConfirmSecondFactorResponse>, Status> {
+        second_factor::confirm(&self.desk, request).await
+    }
+
+    async fn remove_second_factor(
+        &self,
+        request: Request<pb::RemoveSecondFactorRequest>,
+    ) -> Result<Response<pb::RemoveSecondFactorResponse>, Status> {
+        second_factor::remove(&self.desk, request).await
+    }
+
+    async fn regenerate_recovery_codes(
+        &self,
+        request: Request<pb::RegenerateRecoveryCodesRequest>,
+    ) -> Result<Response<pb::RegenerateRecoveryCodesResponse>, Status> {
+        second_factor::renew_codes(&self.desk, request).await
     }
 }

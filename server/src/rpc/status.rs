@@ -21,12 +21,15 @@ pub const fn code(reason: Reason) -> Code {
         | Reason::SessionLocked
         | Reason::TokenEnded
         | Reason::WrongCredentials
+        | Reason::SecondFactorNeeded
+        | Reason::WrongCode
         | Reason::CodeInvalid => Code::Unauthenticated,
         Reason::RoleNotAllowed
         | Reason::ReauthenticationNeeded
         | Reason::ScopeMissing
         | Reason::NotForTokens
         | Reason::SourceNotAllowed
+        | Reason::SecondFactorRequired
         | Reason::AccountPending
         | Reason::AccountDisabled
         | Reason::NotAContact => Code::PermissionDenied,
@@ -47,7 +50,7 @@ pub const fn code(reason: Reason) -> Code {
         | Reason::PatientHasNoAccount => Code::FailedPrecondition,
         Reason::StaleVersion => Code::Aborted,
         Reason::CursorPruned | Reason::RequestTooLarge => Code::OutOfRange,
-        Reason::TooBusy => Code::ResourceExhausted,
+        Reason::TooBusy | Reason::TooManyTries => Code::ResourceExhausted,
         Reason::Unavailable => Code::Unavailable,
         Reason::TooSlow => Code::DeadlineExceeded,
         Reason::Internal => Code::Internal,
@@ -75,6 +78,9 @@ pub fn refused(refusal: &Refusal) -> Status {
             for violation in violations {
                 details.add_bad_request_violation(&violation.field, &violation.description);
             }
+        }
+        Refusal::TooManyTries { wait } => {
+            details.set_retry_info(Some(wait.to_std().unwrap_or(RETRY_AFTER)));
         }
         Refusal::TooBusy => {
             details.set_retry_info(Some(RETRY_AFTER));

@@ -4,12 +4,16 @@ use praxis_shared::{id::UserId, pb, text};
 use tonic::{Request, Response, Status};
 
 use super::{
+    attempt,
     call::{call, caller},
     convert::{address, address_from_pb, mask, naive_date, named, role, role_from_pb, timestamp},
     page,
 };
 use crate::{
-    actions::accounts::{self, AccountDraft, Issued, RoleDraft},
+    actions::{
+        accounts::{self, AccountDraft, Issued, RoleDraft},
+        attempts, second_factor,
+    },
     desk::Desk,
     domain::{
         caller::Caller,
@@ -54,6 +58,7 @@ pub fn user_to_pb(user: &User, picture: Vec<u8>) -> pb::User {
         create_time: Some(timestamp(user.create_time)),
         update_time: Some(timestamp(user.update_time)),
         version: user.version,
+        second_factor: user.second_factor,
     }
 }
 
@@ -257,6 +262,39 @@ impl pb::user_service_server::UserService for Users {
         let call = call(&request)?;
         let id = named("name", &request.get_ref().name)?;
         let user = self.desk.act(call, move |tx, caller, now| accounts::approve(tx, caller, id, now)).await?;
+        Ok(Response::new(user_to_pb(&user, Vec::new())))
+    }
+
+    async fn reset_second_factor(
+        &self,
+        request: Request<pb::ResetSecondFactorRequest>,
+    ) -> Result<Response<pb::User>, Status> {
+        let call = call(&request)?;
+        let id = named("name", &request.get_ref().name)?;
+        let user = self
+            .desk
+            .act(call, move |tx, caller, now| {
+                let user = tx.user(id)?.open(caller)?;
+                second_factor::reset(tx, caller, &user, now)
+            })
+            .await?;
+        Ok(Response::new(user_to_pb(&user, Vec::new())))
+    }
+
+    async fn unlock_user(
+        &self,
+        request: Request<pb::UnlockUserRequest>,
+    ) -> Result<Response<pb::User>, Status> {
+        let call = call(&request)?;
+        let id = named("name", &request.get_ref().name)?;
+        let user = self
+            .desk
+            .act(call, move |tx, caller, _| {
+                let user = tx.user(id)?.open(caller)?;
+                attempts::unlock(tx, &user, &attempt::all_of(tx, &user)?)?;
+                Ok(user)
+            })
+            .await?;
         Ok(Response::new(user_to_pb(&user, Vec::new())))
     }
 

@@ -6,7 +6,10 @@ use praxis_shared::{
 };
 use rusqlite::{Row, params};
 
-use super::{Error, Guarded, StoreError, Tx, id, instant, instant_maybe, json, to_json, users::read_user};
+use super::{
+    Error, Guarded, StoreError, Tx, id, instant, instant_maybe, json, to_json,
+    users::{USER, read_user},
+};
 use crate::domain::{api_token::ApiToken, caller::Caller, people::User, refusal::Refusal, source::Source};
 
 /// A live token and its owner, as the gate needs them.
@@ -45,9 +48,7 @@ impl Tx<'_> {
         )?;
         let Some(token) = token else { return Ok(None) };
         let user = self.one(
-            "SELECT user.*, doctor.id AS doctor, patient.id AS patient FROM user
-             LEFT JOIN doctor ON doctor.user = user.id LEFT JOIN patient ON patient.user = user.id
-             WHERE user.id = ?1 AND user.state = 1",
+            &format!("{USER} WHERE user.id = ?1 AND user.state = 1"),
             [token.user.bytes()],
             read_user,
         )?;
@@ -111,7 +112,7 @@ impl Tx<'_> {
         before: Option<ApiTokenId>,
         limit: usize,
     ) -> Result<Vec<(ApiToken, User)>, StoreError> {
-        let owners = "SELECT user.*, NULL AS doctor, NULL AS patient FROM user WHERE id = ?1";
+        let owners = format!("{USER} WHERE user.id = ?1");
         let found = self.all(
             "SELECT * FROM api_token
              WHERE (?1 IS NULL OR user = ?1) AND end_time IS NULL AND expire_time > ?2 AND id < ?3
@@ -126,7 +127,7 @@ impl Tx<'_> {
         )?;
         let mut rows = Vec::with_capacity(found.len());
         for token in found {
-            let owner = self.one(owners, [token.user.bytes()], read_user)?;
+            let owner = self.one(&owners, [token.user.bytes()], read_user)?;
             rows.extend(owner.map(|owner| (token, owner)));
         }
         Ok(rows)

@@ -27,6 +27,7 @@ migrations! {
     "V5__notices" => "0005_notices.sql",
     "V6__conversations" => "0006_conversations.sql",
     "V7__sessions" => "0007_sessions.sql",
+    "V8__second_factor" => "0008_second_factor.sql",
     "V9__api_tokens" => "0009_api_tokens.sql",
     "V10__audit_chain" => "0010_audit_chain.sql",
     "V12__integrity" => "0012_integrity.sql",

@@ -6,7 +6,10 @@ use praxis_shared::{
 };
 use rusqlite::{Row, params};
 
-use super::{Error, Guarded, StoreError, Tx, id, id_maybe, instant, instant_maybe, users::read_user};
+use super::{
+    Error, Guarded, StoreError, Tx, id, id_maybe, instant, instant_maybe,
+    users::{USER, read_user},
+};
 use crate::domain::{
     caller::{Call, Credential},
     people::{User, UserState},
@@ -50,9 +53,7 @@ impl Tx<'_> {
         )?;
         let Some(session) = session else { return Ok(None) };
         let user = self.one(
-            "SELECT user.*, doctor.id AS doctor, patient.id AS patient FROM user
-             LEFT JOIN doctor ON doctor.user = user.id LEFT JOIN patient ON patient.user = user.id
-             WHERE user.id = ?1 AND user.state = 1",
+            &format!("{USER} WHERE user.id = ?1 AND user.state = 1"),
             [session.user.bytes()],
             read_user,
         )?;

@@ -29,7 +29,10 @@ pub struct UserFilter {
     pub state: Option<UserState>,
 }
 
-const USER: &str = "SELECT user.*, doctor.id AS doctor, patient.id AS patient FROM user
+/// A user with all that is told of them elsewhere; a condition is to follow.
+pub(super) const USER: &str = "SELECT user.*, doctor.id AS doctor, patient.id AS patient,
+        EXISTS (SELECT 1 FROM second_factor WHERE second_factor.user = user.id AND secret IS NOT NULL) AS second_factor
+    FROM user
     LEFT JOIN doctor ON doctor.user = user.id LEFT JOIN patient ON patient.user = user.id";
 
 const fn state_code(state: UserState) -> i64 {
@@ -60,6 +63,8 @@ pub(super) fn read_user(row: &Row<'_>) -> Result<User, StoreError> {
             4 => UserState::Disabled,
             other => return Err(StoreError::unreadable("user state", other)),
         },
+        second_factor: row.get("second_factor")?,
+        short_password: row.get("short_password")?,
         doctor: id_maybe(row, "doctor")?,
         patient: id_maybe(row, "patient")?,
         create_time: instant(row, "create_time")?,
@@ -211,11 +216,21 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Stores a password's hash.
+    /// Stores the hash of a new password; `short` says that it is long enough only beside a second factor.
     ///
     /// # Errors
     /// If the database fails.
-    pub fn save_password(&self, user: UserId, hash: &str) -> Result<(), StoreError> {
+    pub fn save_password(&self, user: UserId, hash: &str, short: bool) -> Result<(), StoreError> {
+        let sql = "UPDATE user SET password = ?2, short_password = ?3 WHERE id = ?1";
+        self.execute(sql, params![user.bytes(), hash, short])?;
+        Ok(())
+    }
+
+    /// Stores another hash of the same password.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub fn renew_password(&self, user: UserId, hash: &str) -> Result<(), StoreError> {
         self.execute("UPDATE user SET password = ?2 WHERE id = ?1", params![user.bytes(), hash])?;
         Ok(())
     }

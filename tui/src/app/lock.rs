@@ -105,6 +105,9 @@ impl App {
         self.guard.owed = false;
         self.last_key = self.cx.at.uptime;
         self.out.effect(Effect::Unlocked);
+        if self.enrol_again() {
+            return;
+        }
         if self.stacks.is_empty() {
             self.cover_with(&Route::ChooseRole);
         }

@@ -124,6 +124,8 @@ pub struct App {
     last_id: u64,
     going: bool,
     guard: lock::Guard,
+    /// Who signed in and must set up a second factor before anything else.
+    enrolling: Option<pb::SignInResponse>,
     last_key: Duration,
     dirty: bool,
     clinic: Option<Ticket>,
@@ -156,6 +158,7 @@ impl App {
             last_id: 0,
             going: false,
             guard: lock::Guard::default(),
+            enrolling: None,
             last_key,
             dirty: true,
             clinic: None,
@@ -448,6 +451,7 @@ impl App {
             }
             Go::Tab(route) => self.tab(&route),
             Go::SignedIn(answer) => self.signed_in(*answer),
+            Go::Enrolled(user) => self.enrolled(*user),
             Go::Role(role) => self.act_as(role),
             Go::Unlock(session) => self.unlock(*session),
             Go::SignOut => self.sign_out(),

@@ -5,7 +5,7 @@ use praxis_shared::pb::{self, Role};
 
 use super::App;
 use crate::context::Me;
-use crate::outbox::{Call, Effect, Failure, Reply, Ticket, Token};
+use crate::outbox::{Call, Effect, Failure, Go, Reply, Ticket, Token};
 use crate::screen::{Route, home};
 use crate::theme::{Theme, Tone};
 
@@ -129,7 +129,52 @@ impl App {
         }
     }
 
+    /// The session may do nothing but set up a second factor: that comes first, and the rest when it is done.
+    fn enrol_first(&mut self, answer: pb::SignInResponse) {
+        let gone = std::mem::take(&mut self.cover);
+        self.forget(&gone);
+        self.close_everything();
+        self.news = None;
+        self.out.effect(Effect::Restricted(Token(answer.token.clone())));
+        let (user, session) =
+            (answer.user.clone().unwrap_or_default(), answer.session.clone().unwrap_or_default());
+        self.cx.me = Some(Me { session, user, role: Role::Unspecified });
+        self.last_key = self.cx.at.uptime;
+        self.guard = super::lock::Guard::begun(self.cx.at.uptime);
+        self.enrolling = Some(answer);
+        self.cover_with(&Route::SecondFactor { codes_only: false });
+    }
+
+    /// The second factor is set up: whoever waited for it is signed in now; others go back to where they were.
+    pub(super) fn enrolled(&mut self, user: pb::User) {
+        if let Some(mut answer) = self.enrolling.take() {
+            if let Some(session) = &mut answer.session {
+                session.second_factor_required = false;
+            }
+            self.cx.me = None;
+            self.signed_in(pb::SignInResponse { user: Some(user), ..answer });
+            return;
+        }
+        if let Some(me) = &mut self.cx.me {
+            me.user = user;
+        }
+        self.out.say("Your second factor is on.");
+        self.out.go(Go::Back);
+    }
+
+    /// What stood between the person and their work stands there again.
+    pub(super) fn enrol_again(&mut self) -> bool {
+        if self.enrolling.is_some() {
+            self.cover_with(&Route::SecondFactor { codes_only: false });
+        }
+        self.enrolling.is_some()
+    }
+
     pub(super) fn signed_in(&mut self, answer: pb::SignInResponse) {
+        if answer.session.as_ref().is_some_and(|session| session.second_factor_required) {
+            self.enrol_first(answer);
+            return;
+        }
         let user = answer.user.unwrap_or_default();
         let session = answer.session.unwrap_or_default();
         // The screen that brought the password is closed before anything else.
@@ -204,6 +249,7 @@ impl App {
     fn forget_person(&mut self) {
         self.close_everything();
         self.cx.me = None;
+        self.enrolling = None;
         self.cx.private = false;
         self.cx.unread = 0;
         self.cx.notices = 0;

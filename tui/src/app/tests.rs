@@ -346,6 +346,7 @@ fn an_act_cut_off_by_the_end_of_the_session_can_be_done_by_the_same_person_after
         token: "praxis_s_new".into(),
         session: Some(pb::Session::default()),
         user: Some(person(Role::Desk)),
+        ..Default::default()
     };
     stage.go(Go::SignedIn(Box::new(answer))).answer_empty();
     assert!(stage.picture().contains("Idun"), "{}", stage.picture());

@@ -96,6 +96,12 @@ impl fmt::Debug for Server {
     }
 }
 
+impl fmt::Display for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.place)
+    }
+}
+
 impl Server {
     /// A server on the network that was met before and was recognised by this.
     pub fn on_network(place: Place, known: Fingerprint) -> Self {

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use praxis_shared::pb;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 use tonic::transport::Channel;
@@ -13,7 +14,7 @@ use super::server::Server;
 use crate::app::{App, LinkChange, Msg};
 use crate::config::Memory;
 use crate::context::Moment;
-use crate::outbox::{Code, Effect};
+use crate::outbox::{Call, Code, Effect, Reply};
 
 /// Messages that may wait; more than that slows their senders down.
 pub(super) const WAITING: usize = 256;
@@ -29,6 +30,8 @@ pub(super) struct Wires {
     memory: Memory,
     inbox: mpsc::Sender<Msg>,
     signed_in: bool,
+    /// The server, as the memory calls it.
+    place: String,
 }
 
 impl Wires {
@@ -37,7 +40,10 @@ impl Wires {
         let (inbox, messages) = mpsc::channel(WAITING);
         let channel = server.connect();
         let calls = Calls::new(channel.clone(), inbox.clone());
-        (Self { calls, feed: None, channel, memory, inbox, signed_in: false }, messages)
+        (
+            Self { calls, feed: None, channel, memory, inbox, signed_in: false, place: server.to_string() },
+            messages,
+        )
     }
 
     /// Hands a message to the app and does what it asks for; what concerns the
@@ -48,6 +54,9 @@ impl Wires {
         let was_offline = app.cx().is_offline();
         if let Msg::Reply(ticket, answer) = &msg {
             self.calls.answered(*ticket, answer);
+            if let Ok(Reply::SignIn(opened) | Reply::Activate(opened)) = answer {
+                self.memory.remember_device(&self.place, &opened.device);
+            }
         }
         // What follows from anything but a key is no sign that anybody is there.
         let background = !matches!(&msg, Msg::Key(_) | Msg::Paste(_));
@@ -78,7 +87,15 @@ impl Wires {
         let mut rest = Vec::new();
         for effect in effects {
             match effect {
-                Effect::Call(ticket, call) => self.calls.send(ticket, call, background),
+                Effect::Call(ticket, mut call) => {
+                    // whose device this is, the server tells from what it gave before
+                    if let Call::SignIn(pb::SignInRequest { device, .. })
+                    | Call::Activate(pb::ActivateRequest { device, .. }) = &mut call
+                    {
+                        self.memory.device(&self.place).clone_into(device);
+                    }
+                    self.calls.send(ticket, call, background);
+                }
                 Effect::Again(tickets) => self.calls.again(&tickets),
                 Effect::Unlocked => {
                     if let Some(feed) = &self.feed {
@@ -86,6 +103,11 @@ impl Wires {
                     }
                 }
                 Effect::Forget(tickets) => self.calls.forget(&tickets),
+                Effect::Restricted(token) => {
+                    self.calls.sign(Some(&token));
+                    self.signed_in = true;
+                    self.feed = None;
+                }
                 Effect::SignedIn(token) => {
                     self.calls.sign(Some(&token));
                     self.signed_in = true;

@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use praxis_shared::pb;
+use praxis_shared::reason::Reason;
 use praxis_shared::text as rules;
 
 use super::fields::{new_password_fields, new_password_of, put_failure};
@@ -62,7 +63,9 @@ impl Activate {
             Field::text("last_name", "Last name", rules::PERSON_NAME_MAX),
         ];
         fields.extend(new_password_fields());
+        fields.push(Field::text("second", "Second factor", 64).columns(32).hint("6 digits of your app"));
         let mut this = Self { form: Form::new(fields), remark: None, sent: None };
+        this.form.show("second", false);
         this.fit();
         this
     }
@@ -98,6 +101,7 @@ impl Activate {
             request.first_name = form.checked("first_name", rules::person_name);
             request.last_name = form.checked("last_name", rules::person_name);
         }
+        request.second_factor_code = form.trimmed("second");
         request.password = new_password_of(form, &request.user_name);
         if form.has_errors() {
             form.focus_error();
@@ -156,6 +160,11 @@ impl Page for Activate {
         match answer {
             Ok(Reply::Activate(session)) => out.go(Go::SignedIn(Box::new(session))),
             Ok(_) => {}
+            Err(failure) if failure.is(Reason::SecondFactorNeeded) => {
+                self.form.show("second", true);
+                self.form.focus("second");
+                self.remark = Some("This account has a second factor: its code, too.".to_owned());
+            }
             Err(failure) => {
                 let about_first = failure.violations.iter().any(|(field, _)| FIRST.contains(&field.as_str()));
                 if about_first && !self.is_first() {

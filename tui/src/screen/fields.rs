@@ -36,15 +36,30 @@ pub fn address_of(form: &mut Form) -> pb::PostalAddress {
 
 /// A new password and its repetition.
 pub fn new_password_fields() -> Vec<Field> {
+    password_fields(text::PASSWORD_MIN)
+}
+
+/// The same with the fewest characters that this person's may have.
+pub fn password_fields(fewest: usize) -> Vec<Field> {
     vec![
-        Field::secret("password", "New password").hint("15 characters or more"),
+        Field::secret("password", "New password").hint(&format!("{fewest} characters or more")),
         Field::secret("again", "Once more"),
     ]
 }
 
+/// Fewest characters of a password of this person.
+pub fn fewest(user: &pb::User) -> usize {
+    if user.second_factor { text::PASSWORD_MIN_WITH_FACTOR } else { text::PASSWORD_MIN }
+}
+
 /// The new password; what is wrong stands beside the fields.
 pub fn new_password_of(form: &mut Form, user_name: &str) -> String {
-    let password = form.checked("password", |typed| text::password(typed, user_name, text::PASSWORD_MIN));
+    password_of(form, user_name, text::PASSWORD_MIN)
+}
+
+/// The same with the fewest characters that this person's may have.
+pub fn password_of(form: &mut Form, user_name: &str, fewest: usize) -> String {
+    let password = form.checked("password", |typed| text::password(typed, user_name, fewest));
     if !password.is_empty() && form.text("again") != form.text("password") {
         form.set_error("again", "is not the same");
     }

@@ -148,7 +148,7 @@ fn kind(notice: &pb::Notice) -> &'static str {
         pb::NoticeKind::VisitMoved => "moved",
         pb::NoticeKind::VisitCancelled => "cancelled",
         pb::NoticeKind::Message => "message",
-        pb::NoticeKind::ApprovalWanted => "account",
+        pb::NoticeKind::ApprovalWanted | pb::NoticeKind::Account => "account",
         pb::NoticeKind::Unspecified => "",
     }
 }

@@ -102,6 +102,7 @@ pub mod profile;
 pub mod proof;
 pub mod record;
 pub mod register;
+pub mod second_factor;
 pub mod settings;
 pub mod sign_in;
 pub mod sign_up;
@@ -247,6 +248,8 @@ screens! {
     SignUp(sign_up::SignUp),
     /// A one-time code.
     Activate(activate::Activate),
+    /// A second factor.
+    SecondFactor(second_factor::SecondFactor),
     /// Which role.
     ChooseRole(choose_role::ChooseRole),
     /// What happened for me.
@@ -298,6 +301,9 @@ impl Screen {
             Route::SignIn(why) => Self::SignIn(sign_in::SignIn::open(why, cx)),
             Route::SignUp => Self::SignUp(sign_up::SignUp::open()),
             Route::Activate => Self::Activate(activate::Activate::open()),
+            Route::SecondFactor { codes_only } => {
+                Self::SecondFactor(second_factor::SecondFactor::open(*codes_only, out))
+            }
             Route::ChooseRole => Self::ChooseRole(choose_role::ChooseRole::open(cx)),
             Route::Lock => Self::Lock(lock::Lock::default()),
             Route::Day => Self::Day(day::Day::open(cx, out)),
@@ -423,6 +429,7 @@ pub fn tables(keys: &Keymap) -> Vec<Vec<Entry>> {
         keys.entries(&book::keys::CONFIRM),
         keys.entries(&book::keys::OVER),
         keys.entries(&activate::KEYS),
+        keys.entries(&second_factor::KEYS),
         keys.entries(&choose_role::KEYS),
         keys.entries(&lock::KEYS),
         keys.entries(&profile::KEYS),

@@ -8,7 +8,8 @@ use ratatui::text::{Line, Span};
 use praxis_shared::pb;
 use praxis_shared::text as rules;
 
-use super::fields::{address_fields, address_of, new_password_fields, new_password_of, put_failure};
+use super::Route;
+use super::fields::{address_fields, address_of, fewest, password_fields, password_of, put_failure};
 use super::{Mode, Page, said};
 use crate::context::{Cx, instant, role_name};
 use crate::keymap::{Binding, Entry, Key, Table};
@@ -26,6 +27,12 @@ pub enum Act {
     Edit,
     /// Change the password.
     Password,
+    /// Set up a second factor, or another one.
+    Factor,
+    /// Go on without one.
+    NoFactor,
+    /// Make new recovery codes.
+    Codes,
     /// End the selected session.
     End,
     /// Leave this terminal.
@@ -51,6 +58,27 @@ pub const KEYS: Table<Act> = Table {
             &[Key::ch('p')],
             "password",
             "Changes your password and ends your other sessions.",
+        ),
+        Binding::new(
+            Act::Factor,
+            "second-factor",
+            &[Key::ch('f')],
+            "second factor",
+            "Sets up an authenticator app as your second factor, or another one instead.",
+        ),
+        Binding::new(
+            Act::Codes,
+            "recovery-codes",
+            &[Key::ch('c')],
+            "new recovery codes",
+            "Makes new recovery codes; the older ones are void.",
+        ),
+        Binding::new(
+            Act::NoFactor,
+            "no-second-factor",
+            &[Key::ch('F')],
+            "without second factor",
+            "Goes on with the password alone, where the clinic allows it.",
         ),
         Binding::new(
             Act::End,
@@ -90,6 +118,7 @@ enum Part {
     Edit(Box<Form>),
     Password(Box<Form>),
     End(Confirm, String),
+    Plain(Confirm),
 }
 
 /// The own account.
@@ -137,7 +166,10 @@ impl Profile {
     fn allows(&self, act: Act) -> bool {
         match (&self.part, act) {
             (Part::Edit(_) | Part::Password(_), act) => act == Act::Save,
-            (Part::End(..), _) | (Part::Overview, Act::Save) => false,
+            (Part::End(..) | Part::Plain(_), _) | (Part::Overview, Act::Save) => false,
+            (Part::Overview, Act::NoFactor | Act::Codes) => {
+                self.user.get().is_some_and(|user| user.second_factor)
+            }
             (Part::Overview, Act::End) => self.selected().is_some_and(|session| !session.current),
             (Part::Overview, _) => true,
         }
@@ -156,7 +188,7 @@ impl Profile {
             }
             Act::Password => {
                 let mut fields = vec![Field::secret("current_password", "Password now")];
-                fields.extend(new_password_fields());
+                fields.extend(password_fields(self.user.get().map_or(rules::PASSWORD_MIN, fewest)));
                 self.part = Part::Password(Box::new(Form::new(fields)));
             }
             Act::End => {
@@ -171,6 +203,13 @@ impl Profile {
                     cx.at.uptime,
                 );
                 self.part = Part::End(confirm, session.name.clone());
+            }
+            Act::Factor => out.go(Go::To(Route::SecondFactor { codes_only: false })),
+            Act::Codes => out.go(Go::To(Route::SecondFactor { codes_only: true })),
+            Act::NoFactor => {
+                let who = self.user.get().map(|user| user.user_name.clone()).unwrap_or_default();
+                let what = "Go on without a second factor? Your password alone opens your account then.";
+                self.part = Part::Plain(Confirm::new(what, &who, 'y', "go on without", cx.at.uptime));
             }
             Act::SignOut => out.go(Go::SignOut),
             Act::Save => self.save(out),
@@ -209,14 +248,14 @@ impl Profile {
                 if current_password.is_empty() {
                     form.set_error("current_password", "type your password as it is now");
                 }
-                let new_password = new_password_of(form, &user.user_name);
+                let new_password = password_of(form, &user.user_name, fewest(user));
                 Call::ChangePassword(pb::ChangePasswordRequest {
                     current_password,
                     new_password,
                     ..Default::default()
                 })
             }
-            Part::Overview | Part::End(..) => return,
+            Part::Overview | Part::End(..) | Part::Plain(_) => return,
         };
         if let Part::Edit(form) | Part::Password(form) = &mut self.part
             && form.has_errors()
@@ -237,6 +276,13 @@ impl Profile {
             Reply::ChangePassword(_) => {
                 out.say("The password is changed; your other sessions have ended.");
                 self.ask(out);
+            }
+            Reply::RemoveSecondFactor(done) => {
+                if let Some(user) = done.user {
+                    out.go(Go::Me(Box::new(user.clone())));
+                    self.user = Load::ready(user);
+                }
+                out.say("Your second factor is off.");
             }
             Reply::EndSession(_) => {
                 out.say("The session has ended.");
@@ -271,7 +317,7 @@ impl Profile {
                     self.user.ask(out, Call::GetUser(pb::GetUserRequest { name: "users/me".into() }));
                 }
             }
-            Part::Overview | Part::End(..) => out.complain(failure.message.clone()),
+            Part::Overview | Part::End(..) | Part::Plain(_) => out.complain(failure.message.clone()),
         }
     }
 
@@ -283,7 +329,7 @@ impl Profile {
                 self.drafts = Some(form);
                 out.say("Not saved yet; e goes on with it.");
             }
-            Part::Edit(_) | Part::Password(_) | Part::End(..) => {}
+            Part::Edit(_) | Part::Password(_) | Part::End(..) | Part::Plain(_) => {}
         }
         self.remark = None;
         true
@@ -310,13 +356,13 @@ impl Page for Profile {
         match &self.part {
             Part::Overview => Mode::List,
             Part::Edit(_) | Part::Password(_) => Mode::Type,
-            Part::End(..) => Mode::Ask,
+            Part::End(..) | Part::Plain(_) => Mode::Ask,
         }
     }
 
     fn context(&self, cx: &Cx) -> Line<'static> {
         match &self.part {
-            Part::Overview | Part::End(..) => said("MY ACCOUNT", Tone::Strong, cx),
+            Part::Overview | Part::End(..) | Part::Plain(_) => said("MY ACCOUNT", Tone::Strong, cx),
             Part::Edit(_) => {
                 said("MY ACCOUNT   edit; Esc goes back and keeps what you typed", Tone::Strong, cx)
             }
@@ -333,6 +379,18 @@ impl Page for Profile {
             return self.close_part(out);
         }
         match &mut self.part {
+            Part::Plain(confirm) => {
+                match confirm.on_key(key, cx.at.uptime) {
+                    Answer::Waiting => {}
+                    Answer::Keep => self.part = Part::Overview,
+                    Answer::Yes => {
+                        let request = pb::RemoveSecondFactorRequest::default();
+                        self.sent = Some(out.call(Call::RemoveSecondFactor(request)));
+                        self.part = Part::Overview;
+                    }
+                }
+                true
+            }
             Part::End(confirm, name) => {
                 match confirm.on_key(key, cx.at.uptime) {
                     Answer::Waiting => {}
@@ -414,7 +472,7 @@ impl Page for Profile {
     fn has_draft(&self) -> bool {
         match &self.part {
             Part::Edit(form) | Part::Password(form) => form.is_touched(),
-            Part::Overview | Part::End(..) => self.drafts.is_some(),
+            Part::Overview | Part::End(..) | Part::Plain(_) => self.drafts.is_some(),
         }
     }
 
@@ -450,7 +508,7 @@ impl Page for Profile {
         if ids.is_empty() {
             crate::widget::place_cursor(frame, area, 0, 0);
         }
-        if let Part::End(confirm, _) = &self.part {
+        if let Part::End(confirm, _) | Part::Plain(confirm) = &self.part {
             confirm.view(frame, top(area, area.height), cx.theme);
         }
     }
@@ -471,7 +529,7 @@ impl Page for Profile {
     fn line(&self, cx: &Cx) -> String {
         match &self.part {
             Part::Edit(form) | Part::Password(form) => form.focused().to_owned(),
-            Part::End(confirm, _) => confirm.hint(),
+            Part::End(confirm, _) | Part::Plain(confirm) => confirm.hint(),
             Part::Overview => self.title(cx),
         }
     }

@@ -6,6 +6,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Clear;
 
 use praxis_shared::pb;
+use praxis_shared::reason::Reason;
 
 use crate::context::Cx;
 use crate::keymap::Key;
@@ -37,7 +38,12 @@ pub enum Proved {
 
 impl Default for Proof {
     fn default() -> Self {
-        Self { form: Form::new(vec![Field::secret("password", "Password")]), refused: None, sent: None }
+        let mut form = Form::new(vec![
+            Field::secret("password", "Password"),
+            Field::text("code", "Code", 64).columns(32).hint("6 digits of your app"),
+        ]);
+        form.show("code", false);
+        Self { form, refused: None, sent: None }
     }
 }
 
@@ -47,7 +53,8 @@ impl Proof {
         let password = self.form.text("password").to_owned();
         if self.sent.is_none() && !password.is_empty() {
             self.refused = None;
-            self.sent = Some(out.call(Call::Reauthenticate(pb::ReauthenticateRequest { password })));
+            let code = self.form.trimmed("code");
+            self.sent = Some(out.call(Call::Reauthenticate(pb::ReauthenticateRequest { password, code })));
         }
     }
 
@@ -79,6 +86,16 @@ impl Proof {
                 Proved::Yes(Box::new(told.session.clone().unwrap_or_default()))
             }
             Ok(_) => Proved::No,
+            Err(failure) if failure.is(Reason::SecondFactorNeeded) => {
+                self.form.show("code", true);
+                self.form.focus("code");
+                Proved::No
+            }
+            Err(failure) if failure.is(Reason::WrongCode) => {
+                self.form.set("code", "");
+                self.refused = Some(failure.message.clone());
+                Proved::No
+            }
             Err(failure) => {
                 // A wrong password is typed anew, not mended unseen.
                 self.form.set("password", "");

@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use praxis_shared::pb;
+use praxis_shared::reason::Reason;
 
 use super::{Mode, Page, Route, said};
 use crate::context::{Cx, Link};
@@ -58,6 +59,8 @@ pub struct SignIn {
     why: String,
     refused: Option<Failure>,
     sent: Option<Ticket>,
+    /// The server asked for a code, too.
+    with_code: bool,
 }
 
 impl SignIn {
@@ -67,12 +70,14 @@ impl SignIn {
         let mut form = Form::new(vec![
             Field::text("login", "User", 254).with(&login),
             Field::secret("password", "Password"),
+            Field::text("code", "Code", 64).columns(27).hint("6 digits or a recovery code"),
         ]);
+        form.show("code", false);
         if !login.is_empty() {
             form.focus("password");
         }
         form.mark_saved();
-        Self { form, why: why.to_owned(), refused: None, sent: None }
+        Self { form, why: why.to_owned(), refused: None, sent: None, with_code: false }
     }
 
     fn act(&mut self, act: Act, cx: &Cx, out: &mut Outbox) {
@@ -83,6 +88,8 @@ impl SignIn {
                     self.form.focus("login");
                 } else if password.is_empty() {
                     self.form.focus("password");
+                } else if self.with_code && self.form.trimmed("code").is_empty() {
+                    self.form.focus("code");
                 } else {
                     self.send(login, password, cx, out);
                 }
@@ -101,7 +108,14 @@ impl SignIn {
         }
         self.refused = None;
         let client_label = cx.terminal.clone();
-        self.sent = Some(out.call(Call::SignIn(pb::SignInRequest { login, password, client_label })));
+        let code = self.form.trimmed("code");
+        self.sent = Some(out.call(Call::SignIn(pb::SignInRequest {
+            login,
+            password,
+            client_label,
+            code,
+            ..Default::default()
+        })));
     }
 
     /// Signs in as a person of the sample clinic.
@@ -188,7 +202,18 @@ impl Page for SignIn {
         match answer {
             Ok(Reply::SignIn(session)) => out.go(Go::SignedIn(Box::new(session))),
             Ok(_) => {}
-            Err(failure) => self.refused = Some(failure),
+            Err(failure) if failure.is(Reason::SecondFactorNeeded) => {
+                self.with_code = true;
+                self.form.show("code", true);
+                self.form.focus("code");
+            }
+            Err(failure) => {
+                if failure.is(Reason::WrongCode) {
+                    self.form.set("code", "");
+                    self.form.focus("code");
+                }
+                self.refused = Some(failure);
+            }
         }
     }
 
@@ -196,6 +221,7 @@ impl Page for SignIn {
         match self.remark(cx) {
             Some((said, _)) => said,
             None if self.form.focused() == "login" => format!("User: {}", self.form.text("login")),
+            None if self.form.focused() == "code" => format!("Code: {}", self.form.text("code")),
             None => "Password: ........".to_owned(),
         }
     }
@@ -210,8 +236,9 @@ impl Page for SignIn {
         let area = right_of(area, indent);
         line_at(frame, area, row, Span::styled("Sign in", cx.style(Tone::Strong)));
         row += if roomy { 2 } else { 1 };
-        self.form.view(frame, top(below(area, row), 2), cx.theme);
-        row += if roomy { 3 } else { 2 };
+        let fields = self.form.height(area.width);
+        self.form.view(frame, top(below(area, row), fields), cx.theme);
+        row += fields + u16::from(roomy);
         if let Some((remark, tone)) = self.remark(cx) {
             for line in text::wrap(&remark, usize::from(area.width.saturating_sub(1))) {
                 line_at(frame, area, row, Span::styled(line, cx.style(tone)));
@@ -242,7 +269,7 @@ impl Page for SignIn {
     }
 
     fn detail(&self, cx: &Cx) -> Line<'static> {
-        said("Nothing is kept on this computer but your choice of colours.", Tone::Muted, cx)
+        said("No password and nothing about patients is kept on this computer.", Tone::Muted, cx)
     }
 }
 
@@ -283,6 +310,7 @@ mod tests {
             login: "ida".into(),
             password: "right pass phrase".into(),
             client_label: "desk-2".into(),
+            ..Default::default()
         };
         assert_eq!(stage.last_call(), Some(&Call::SignIn(sent)));
         let answer =
@@ -304,6 +332,26 @@ mod tests {
         assert!(picture.contains("ida___") && picture.contains("........"), "{picture}");
         stage.press("enter");
         assert!(matches!(stage.last_call(), Some(Call::SignIn(request)) if request.password == "wrong"));
+    }
+
+    #[test]
+    fn a_second_factor_is_asked_for_as_a_second_step_and_nothing_typed_is_lost() {
+        let mut stage = Stage::start();
+        stage.type_text("ida").press("enter").type_text("right pass phrase").press("enter");
+        let needed = Failure::new(Code::NotSignedIn, "now the code").because(Reason::SecondFactorNeeded);
+        stage.fail("SignIn", needed);
+        insta::assert_snapshot!("sign_in_code", stage.picture());
+        stage.paste("123 456").press("enter");
+        let sent = |stage: &Stage| match stage.last_call() {
+            Some(Call::SignIn(sent)) => (sent.login.clone(), sent.password.clone(), sent.code.clone()),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(sent(&stage), ("ida".into(), "right pass phrase".into(), "123 456".into()));
+        let wrong = Failure::new(Code::NotSignedIn, "this code is not right").because(Reason::WrongCode);
+        stage.fail("SignIn", wrong);
+        assert!(stage.picture().contains("not right"), "{}", stage.picture());
+        stage.type_text("654321").press("enter");
+        assert_eq!(sent(&stage), ("ida".into(), "right pass phrase".into(), "654321".into()));
     }
 
     #[test]

@@ -203,6 +203,7 @@ impl Page for SignUp {
                         login: user.user_name,
                         password: self.form.text("password").to_owned(),
                         client_label: cx.terminal.clone(),
+                        ..Default::default()
                     };
                     self.signing_in = Some(out.call(Call::SignIn(request)));
                 } else {

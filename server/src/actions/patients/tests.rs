@@ -59,6 +59,8 @@ impl World {
             roles: Roles::NONE.with(Role::Doctor),
             requested_role: None,
             state: UserState::Active,
+            second_factor: false,
+            short_password: false,
             doctor: None,
             patient: None,
             create_time: now(),

@@ -37,6 +37,10 @@ pub enum Act {
     Roles,
     /// Make a new activation code.
     Code,
+    /// Take a lost second factor away.
+    Factor,
+    /// Forget wrong tries to sign in.
+    Unlock,
     /// Lock out, or let in again.
     Disable,
     /// Narrow the list.
@@ -77,6 +81,20 @@ pub const KEYS: Table<Act> = Table {
             &[Key::ch('c')],
             "code",
             "Makes a new activation code; older ones die.",
+        ),
+        Binding::new(
+            Act::Unlock,
+            "unlock",
+            &[Key::ch('u')],
+            "unlock",
+            "Lets somebody who typed wrong too often try again at once.",
+        ),
+        Binding::new(
+            Act::Factor,
+            "reset-factor",
+            &[Key::ch('f')],
+            "lost second factor",
+            "Takes a lost second factor away; the person is told and sets up another.",
         ),
         Binding::new(
             Act::Disable,
@@ -120,6 +138,7 @@ const STATES: [UserState; 5] =
 enum Asked {
     Disable(String),
     Code(String),
+    Factor(String),
     End(Vec<String>),
 }
 
@@ -260,7 +279,8 @@ impl People {
             (_, Act::Code) => {
                 user.is_some_and(|user| !matches!(user.state(), UserState::Pending | UserState::Disabled))
             }
-            (_, Act::Roles | Act::Disable | Act::Open) => user.is_some(),
+            (_, Act::Factor) => user.is_some_and(|user| user.second_factor),
+            (_, Act::Unlock | Act::Roles | Act::Disable | Act::Open) => user.is_some(),
         }
     }
 
@@ -293,7 +313,7 @@ impl People {
                 let what = format!("End {} sessions? Unsaved drafts there are lost.", all.len());
                 self.ask_end(&what, all, cx);
             }
-            Act::Open | Act::Approve | Act::Roles | Act::Code | Act::Disable => {
+            Act::Open | Act::Approve | Act::Roles | Act::Code | Act::Disable | Act::Factor | Act::Unlock => {
                 if let Some(user) = self.selected().cloned() {
                     self.act_on(act, &user, cx, out);
                 }
@@ -328,6 +348,14 @@ impl People {
                 let what = "Make a new activation code? Codes handed out before stop working.";
                 let question = Confirm::new(what, &who, 'y', "make it", cx.at.uptime);
                 self.question = Some((question, Asked::Code(name)));
+            }
+            Act::Unlock => {
+                self.send(Call::UnlockUser(pb::UnlockUserRequest { name, ..Default::default() }), out);
+            }
+            Act::Factor => {
+                let what = "Take the second factor away? Do it only if you know that it is them who ask.";
+                let question = Confirm::new(what, &who, 'y', "take it away", cx.at.uptime);
+                self.question = Some((question, Asked::Factor(name)));
             }
             Act::Disable if user.state() == UserState::Disabled => {
                 self.send(Call::EnableUser(pb::EnableUserRequest { name, ..Default::default() }), out);
@@ -411,6 +439,10 @@ impl People {
             }
             Reply::ApproveUser(user) => self.changed(&user, "may sign in now", cx, out),
             Reply::EnableUser(user) => self.changed(&user, "may sign in again", cx, out),
+            Reply::UnlockUser(user) => self.changed(&user, "may try to sign in again at once", cx, out),
+            Reply::ResetSecondFactor(user) => {
+                self.changed(&user, "has no second factor any more; all sessions ended", cx, out);
+            }
             Reply::DisableUser(user) => self.changed(&user, "is disabled; all sessions ended", cx, out),
             Reply::SetUserRoles(user) => {
                 self.part = Part::List;
@@ -491,6 +523,10 @@ impl People {
                             out,
                         );
                     }
+                    Asked::Factor(name) => self.send(
+                        Call::ResetSecondFactor(pb::ResetSecondFactorRequest { name, ..Default::default() }),
+                        out,
+                    ),
                     Asked::Code(name) => self.send(
                         Call::IssueActivationCode(pb::IssueActivationCodeRequest {
                             name,

@@ -161,6 +161,8 @@ fn add_staff(tx: &Tx<'_>, first: &str, last: &str, role: Role, now: Instant) -> 
         roles: Roles::NONE.with(role),
         requested_role: None,
         state: UserState::Active,
+        second_factor: false,
+        short_password: false,
         doctor: None,
         patient: None,
         create_time: now,

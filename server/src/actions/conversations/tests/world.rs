@@ -201,6 +201,8 @@ fn add_user(tx: &Tx<'_>, first: &str, last: &str, role: Role, now: Instant) -> R
         roles: Roles::NONE.with(role),
         requested_role: None,
         state: UserState::Active,
+        second_factor: false,
+        short_password: false,
         doctor: None,
         patient: None,
         create_time: now,
