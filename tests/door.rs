@@ -3,6 +3,7 @@
 
 mod client;
 mod guests;
+mod numbers;
 mod process;
 mod tls;
 mod world;

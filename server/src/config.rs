@@ -66,6 +66,8 @@ pub struct Config {
     pub tls: Option<(PathBuf, PathBuf)>,
     /// What guests may hold and for how long.
     pub limits: Limits,
+    /// Where to tell numbers about the server, on this machine only; nowhere if nothing is said.
+    pub metrics: Option<SocketAddr>,
     /// The key that signs the heads of the audit log, if it is not in the data directory.
     pub audit_key: Option<PathBuf>,
     /// The file that the signed heads are appended to, if it is not in the data directory.
@@ -116,6 +118,7 @@ const KEYS: &[&str] = &[
     "backup_keep",
     "backup_recipients",
     "database_key_file",
+    "metrics_listen",
 ];
 
 /// The directories of this program, as the system wants them.
@@ -220,6 +223,14 @@ fn listen(text: &str) -> Result<Listen, String> {
         .map_err(|_| "it must be an address and port such as 127.0.0.1:7717, or unix:PATH".to_owned())
 }
 
+fn loopback(text: &str) -> Result<SocketAddr, String> {
+    text.parse().ok().filter(|it: &SocketAddr| it.ip().is_loopback()).ok_or_else(|| {
+        "it must be an address of this machine alone with a port, such as 127.0.0.1:7718: the numbers are told to \
+         whoever asks"
+            .to_owned()
+    })
+}
+
 fn file(text: &str) -> Result<Option<PathBuf>, String> {
     if text.is_empty() { Err("name a file".into()) } else { Ok(Some(text.into())) }
 }
@@ -279,6 +290,7 @@ impl Config {
             )?,
             tls: tls(layers)?,
             limits: limits(layers)?,
+            metrics: layers.take("metrics_listen", || Ok(None), |text| loopback(text).map(Some))?,
             audit_key: layers.take("audit_key", || Ok(None), file)?,
             audit_anchor: layers.take("audit_anchor", || Ok(None), file)?,
             backup: Backups::resolve(layers)?,
@@ -394,6 +406,14 @@ mod tests {
         assert!(refused.starts_with("tls_key: "), "{refused}");
         let refused = resolve(vec![("tls_key", Some("a.pem".into()))]).unwrap_err().to_string();
         assert!(refused.starts_with("tls_certificate: "), "{refused}");
+    }
+
+    #[test]
+    fn numbers_are_told_to_this_machine_alone() {
+        assert!(loopback("127.0.0.1:7718").is_ok() && loopback("[::1]:7718").is_ok());
+        for refused in ["0.0.0.0:7718", "192.0.2.7:7718", "[::]:7718", "7718", "localhost"] {
+            assert!(loopback(refused).unwrap_err().contains("this machine alone"), "{refused}");
+        }
     }
 
     #[test]

@@ -19,6 +19,7 @@ mod files;
 pub mod key;
 pub mod log;
 pub mod maintenance;
+pub mod metrics;
 pub mod open;
 pub mod passwords;
 pub mod process;

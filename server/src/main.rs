@@ -112,6 +112,9 @@ struct Settings {
     /// credential praxis.key, if there is one]
     #[arg(long, global = true, value_name = "FILE")]
     database_key_file: Option<String>,
+    /// Where to tell Prometheus numbers about the server, on this machine only: 127.0.0.1:PORT [default: nowhere]
+    #[arg(long, global = true, value_name = "ADDRESS")]
+    metrics_listen: Option<String>,
 }
 
 #[derive(Subcommand)]
@@ -198,6 +201,7 @@ impl Settings {
                 ("backup_keep", self.backup_keep),
                 ("backup_recipients", self.backup_recipients),
                 ("database_key_file", self.database_key_file),
+                ("metrics_listen", self.metrics_listen),
             ],
             variables: std::env::vars().filter(|(name, _)| name.starts_with("PRAXIS_")).collect(),
             file,

@@ -3,31 +3,39 @@
 
 use std::{sync::Arc, time::Duration};
 
+use futures_util::future::OptionFuture;
 use praxis_shared::pb;
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 use tonic::service::Routes;
+use tonic_health::{ServingStatus, server::HealthReporter};
 use tower::Layer as _;
 
 use crate::{
     anchor,
     desk::Desk,
     door::{self, Guest, Listener, accept::Host},
+    metrics::{self, Metrics},
     rpc::{
         self, MESSAGE_MAX,
         bounds::{Bounded, Bounds},
         gate::{Busy, Gate, GateLayer},
         ledger::Ledger,
         policy::Policy,
+        tally::Tally,
     },
 };
 
 /// How often the certificate is looked at: one that was replaced or soon ends.
 const LOOK_AT_CERTIFICATE: Duration = Duration::from_secs(60 * 60);
 
+/// How often it is looked whether what is written is stored.
+const LOOK_AT_STORE: Duration = Duration::from_secs(2);
+
 /// Every service of the clinic, with the gate in front.
 struct Clinic {
     gated: Gate<Routes>,
+    tally: Arc<Tally>,
 }
 
 impl Host for Clinic {
@@ -35,13 +43,13 @@ impl Host for Clinic {
     type Body = Bounded;
 
     fn receive(&self, guest: &Guest) -> Self::Service {
-        Bounds::new(self.gated.clone(), guest.source, guest.leaving.clone())
+        Bounds::new(self.gated.clone(), guest.source, guest.leaving.clone(), Arc::clone(&self.tally))
     }
 }
 
 impl Clinic {
-    fn new(desk: &Desk) -> anyhow::Result<Self> {
-        let (_, health) = tonic_health::server::health_reporter();
+    fn new(desk: &Desk) -> anyhow::Result<(Self, HealthReporter)> {
+        let (reporter, health) = tonic_health::server::health_reporter();
         let reflection = || {
             tonic_reflection::server::Builder::configure()
                 .register_encoded_file_descriptor_set(pb::DESCRIPTORS)
@@ -51,6 +59,9 @@ impl Clinic {
             .add_service(reflection().build_v1()?.max_decoding_message_size(MESSAGE_MAX))
             .add_service(reflection().build_v1alpha()?.max_decoding_message_size(MESSAGE_MAX));
         let policy = Policy::read()?;
+        let paths = policy.rules().map(|(path, _)| path.to_owned());
+        let health_paths = ["Check", "Watch"].map(|it| format!("/grpc.health.v1.Health/{it}"));
+        let tally = Arc::new(Tally::new(paths.chain(health_paths)));
         let routes = rpc::add_services(routes, desk, &policy).prepare();
         let gate = GateLayer {
             policy,
@@ -58,7 +69,7 @@ impl Clinic {
             ledger: Ledger::new(desk.clone()),
             busy: Busy::default(),
         };
-        Ok(Self { gated: gate.layer(routes) })
+        Ok((Self { gated: gate.layer(routes), tally }, reporter))
     }
 }
 
@@ -66,21 +77,50 @@ impl Clinic {
 ///
 /// # Errors
 /// If the contract has an RPC without a rule.
-pub async fn serve(desk: Desk, listener: Listener, shutdown: impl Future<Output = ()>) -> anyhow::Result<()> {
-    let clinic = Clinic::new(&desk)?;
+pub async fn serve(
+    desk: Desk,
+    mut listener: Listener,
+    shutdown: impl Future<Output = ()>,
+) -> anyhow::Result<()> {
+    let (clinic, health) = Clinic::new(&desk)?;
     let stop = CancellationToken::new();
     let told = async {
         shutdown.await;
+        health.set_service_status("", ServingStatus::NotServing).await;
         desk.store.end_watching();
         stop.cancel();
     };
     let certificate = keep_certificate(listener.identity(), &desk, &stop);
+    let numbers = listener.take_metrics().map(|(port, data_dir)| {
+        let metrics = Metrics::new(&desk, &listener.counts(), &clinic.tally, data_dir);
+        metrics::serve(port, metrics, stop.clone())
+    });
+    let numbers = OptionFuture::from(numbers);
+    let readiness = keep_health(&health, &desk, &stop);
     let heads = anchor::keep(&desk.anchor, desk.store.heads(), &desk.clock, &stop);
-    tokio::join!(door::receive(listener, clinic, stop.clone()), told, certificate, heads);
+    tokio::join!(door::receive(listener, clinic, stop.clone()), told, certificate, readiness, numbers, heads);
     desk.store.close().await;
     let last = *desk.store.heads().borrow();
     anchor::sign(&desk.anchor, last, desk.clock.now()).await;
     Ok(())
+}
+
+/// Says that the server is not ready while what is written is not stored, and that it is again once it is.
+async fn keep_health(health: &HealthReporter, desk: &Desk, stop: &CancellationToken) {
+    let mut ready = true;
+    let mut ticks = interval(LOOK_AT_STORE);
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            _ = ticks.tick() => {}
+        }
+        let now = !desk.store.pulse().refuses_writes();
+        if now != ready {
+            ready = now;
+            let status = if ready { ServingStatus::Serving } else { ServingStatus::NotServing };
+            health.set_service_status("", status).await;
+        }
+    }
 }
 
 /// Looks at the certificate now and then.

@@ -407,6 +407,7 @@ fn config(directory: &TempDir) -> Config {
         password_memory_kib: 64,
         tls: None,
         limits: Limits::default(),
+        metrics: None,
         audit_key: None,
         audit_anchor: None,
         backup: Backups::none(),

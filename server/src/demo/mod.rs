@@ -98,6 +98,7 @@ pub async fn open(dir: &Path, fresh: bool) -> anyhow::Result<Demo> {
         password_memory_kib: passwords::MEMORY_KIB,
         tls: None,
         limits: Limits::default(),
+        metrics: None,
         audit_key: None,
         audit_anchor: None,
         backup: Backups::none(),

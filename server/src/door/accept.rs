@@ -151,7 +151,7 @@ async fn next(socket: &Socket) -> io::Result<Arrival> {
 
 /// Lets guests in until `stop` is rung; then lets nobody in, lets calls finish, and cuts what does not.
 pub async fn receive<H: Host>(listener: Listener, host: H, stop: CancellationToken) {
-    let Listener { socket, limits, identity, counts } = listener;
+    let Listener { socket, limits, identity, counts, .. } = listener;
     let drain = limits.drain;
     let cut = CancellationToken::new();
     let house =

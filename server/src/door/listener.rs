@@ -1,6 +1,9 @@
 //! Where the door is: a TCP port, which is TLS, or a Unix socket, which only its owner opens.
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use anyhow::Context;
 use praxis_shared::fingerprint::Fingerprint;
@@ -27,6 +30,7 @@ pub struct Listener {
     pub(super) limits: Limits,
     pub(super) identity: Option<Arc<Identity>>,
     pub(super) counts: Arc<Counts>,
+    metrics: Option<(TcpListener, PathBuf)>,
 }
 
 impl Listener {
@@ -38,20 +42,24 @@ impl Listener {
         let connections = within_open_files(config.limits.connections, config.readers)?;
         let limits = Limits { connections, ..config.limits.clone() };
         let counts = Arc::default();
+        let metrics = match config.metrics {
+            Some(address) => Some((bind_metrics(address).await?, config.data_dir.clone())),
+            None => None,
+        };
         match &config.listen {
             Listen::Tcp(address) => {
                 let place = config.certificate();
                 let certified = place.current_or_made(clock.now())?;
                 let identity = Identity::new(place, certified)?;
                 let socket = Socket::Tcp(bind_tcp(*address)?);
-                Ok(Self { socket, limits, identity: Some(Arc::new(identity)), counts })
+                Ok(Self { socket, limits, identity: Some(Arc::new(identity)), counts, metrics })
             }
             Listen::Unix(path) => {
                 remove_stale(path)?;
                 let bound = UnixListener::bind(path)
                     .with_context(|| format!("listen: the socket {} cannot be made", path.display()))?;
                 only_for_owner(path)?;
-                Ok(Self { socket: Socket::Unix(bound), limits, identity: None, counts })
+                Ok(Self { socket: Socket::Unix(bound), limits, identity: None, counts, metrics })
             }
         }
     }
@@ -81,11 +89,21 @@ impl Listener {
         self.identity.clone()
     }
 
+    /// Where numbers are told, if anywhere, and the directory that some are about.
+    pub fn take_metrics(&mut self) -> Option<(TcpListener, PathBuf)> {
+        self.metrics.take()
+    }
+
     /// How full it is.
     #[must_use]
     pub fn counts(&self) -> Arc<Counts> {
         Arc::clone(&self.counts)
     }
+}
+
+async fn bind_metrics(address: std::net::SocketAddr) -> anyhow::Result<TcpListener> {
+    let bound = TcpListener::bind(address).await;
+    bound.with_context(|| format!("metrics_listen: {address} cannot be opened: choose another port"))
 }
 
 fn bind_tcp(address: std::net::SocketAddr) -> anyhow::Result<TcpListener> {

@@ -18,11 +18,11 @@ use std::{
 use futures_util::{FutureExt as _, future::BoxFuture};
 use http::{HeaderMap, Request, Response};
 use hyper::body::{Bytes, Frame, SizeHint};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
-use tonic::{Status, body::Body, codegen::Service};
+use tonic::{Code, Status, body::Body, codegen::Service};
 
-use super::status;
+use super::{status, tally::Tally};
 use crate::domain::{refusal::Refusal, source::Source};
 
 /// How long a call may take until its answer begins, whatever the caller allows.
@@ -37,12 +37,13 @@ pub struct Bounds<S> {
     source: Source,
     leaving: CancellationToken,
     under_way: Arc<AtomicUsize>,
+    tally: Arc<Tally>,
 }
 
 impl<S> Bounds<S> {
     /// For the connection of this source; its streams end when `leaving` is rung.
-    pub fn new(inner: S, source: Source, leaving: CancellationToken) -> Self {
-        Self { inner, source, leaving, under_way: Arc::default() }
+    pub fn new(inner: S, source: Source, leaving: CancellationToken, tally: Arc<Tally>) -> Self {
+        Self { inner, source, leaving, under_way: Arc::default(), tally }
     }
 }
 
@@ -78,6 +79,7 @@ where
         request.extensions_mut().insert(self.source);
         let already = self.under_way.fetch_add(1, Ordering::Relaxed);
         let under_way = UnderWay(Arc::clone(&self.under_way));
+        let (tally, begun) = (Arc::clone(&self.tally), Instant::now());
         Box::pin(async move {
             let _under_way = under_way;
             let path = request.uri().path().to_owned();
@@ -94,7 +96,9 @@ where
                     Err(_) => status::too_slow(allowed).into_http(),
                 }
             };
-            Ok(answered.map(|body| Bounded { body, path, leaving, left: None, ended: false }))
+            tally.begun(&path, begun.elapsed());
+            let code = code(answered.headers());
+            Ok(answered.map(|body| Bounded { body, path, leaving, left: None, ended: false, code, tally }))
         })
     }
 }
@@ -133,11 +137,27 @@ pub struct Bounded {
     leaving: CancellationToken,
     left: Option<Pin<Box<WaitForCancellationFutureOwned>>>,
     ended: bool,
+    /// How it ended, once that is known.
+    code: Option<Code>,
+    tally: Arc<Tally>,
+}
+
+/// How a call ended, if these headers or trailers say so.
+fn code(headers: &HeaderMap) -> Option<Code> {
+    headers.get(Status::GRPC_STATUS).map(|it| Code::from_bytes(it.as_bytes()))
+}
+
+impl Drop for Bounded {
+    fn drop(&mut self) {
+        // who reads no answer to its end has changed their mind, or is gone
+        self.tally.over(&self.path, self.code.unwrap_or(Code::Cancelled));
+    }
 }
 
 impl Bounded {
     fn end(&mut self, status: &Status) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
         self.ended = true;
+        self.code = Some(status.code());
         self.body = Body::empty();
         let mut trailers = HeaderMap::new();
         // a status of ours always fits into headers
@@ -173,7 +193,14 @@ impl hyper::body::Body for Bounded {
                     )),
                 }
             }
-            Ok(ready) => ready,
+            Ok(ready) => {
+                if let Poll::Ready(Some(Ok(frame))) = &ready
+                    && let Some(trailers) = frame.trailers_ref()
+                {
+                    self.code = code(trailers);
+                }
+                ready
+            }
         }
     }
 

@@ -23,6 +23,7 @@ pub mod schedule;
 mod second_factor;
 pub mod sessions;
 pub mod status;
+pub mod tally;
 pub mod users;
 
 use praxis_shared::pb;

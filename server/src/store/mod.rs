@@ -22,6 +22,7 @@ mod migrate;
 mod notices;
 mod patient_search;
 mod patients;
+mod pulse;
 mod readers;
 mod requests;
 mod restored;
@@ -61,6 +62,7 @@ use hub::{Changes, Hub, Notification};
 pub use inspect::{Found, inspect, newest_schema};
 pub use messages::Stretch;
 pub use patient_search::{PatientPage, PatientPosition};
+pub use pulse::Pulse;
 pub use restored::restored;
 pub use sessions::FoundSession;
 pub use trail::Trail;
@@ -201,6 +203,7 @@ pub struct Store {
     readers: readers::Readers,
     hub: Hub,
     heads: watch::Receiver<Head>,
+    pulse: Pulse,
 }
 
 impl Store {
@@ -218,13 +221,25 @@ impl Store {
         let readers = readers::Readers::start(&config.place, config.readers)?;
         let (heads_to, heads) = watch::channel(chain::head(&conn)?);
         let writer = writer::Writer::start(conn, &config.place, hub.clone(), heads_to)?;
-        Ok(Self { writer, readers, hub, heads })
+        Ok(Self { writer, readers, hub, heads, pulse: Pulse::default() })
     }
 
     /// Where the audit log stands, as far as it is durable; it tells of each change.
     #[must_use]
     pub fn heads(&self) -> watch::Receiver<Head> {
         self.heads.clone()
+    }
+
+    /// How it does.
+    #[must_use]
+    pub const fn pulse(&self) -> &Pulse {
+        &self.pulse
+    }
+
+    /// Acts that wait for the writer.
+    #[must_use]
+    pub fn waiting_writes(&self) -> usize {
+        self.writer.waiting()
     }
 
     /// Those who watch.
@@ -243,7 +258,7 @@ impl Store {
         T: Send + 'static,
         F: Fn(&Tx<'_>) -> Result<T, Error> + Send + 'static,
     {
-        self.writer.run(now, job, |_, _| Ok(())).await
+        self.pulse.writing(self.writer.run(now, job, |_, _| Ok(()))).await
     }
 
     /// As [`Store::write`], and once per request: the first answer is replayed, the session is checked again
@@ -262,7 +277,8 @@ impl Store {
             tx.recheck(&call)?;
             tx.once(&call, || job(tx, call.caller.as_ref()))
         };
-        self.writer.run(now, job, move |tx, refusal| tx.record_refusal(&again, refusal)).await
+        let run = self.writer.run(now, job, move |tx, refusal| tx.record_refusal(&again, refusal));
+        self.pulse.writing(run).await
     }
 
     /// Writes the audit row of a call that wrote none, and answers once it is durable.
@@ -282,6 +298,7 @@ impl Store {
         T: Send + 'static,
         F: FnOnce(&Tx<'_>) -> Result<T, Error> + Send + 'static,
     {
+        let _reading = pulse::Reading::new(&self.pulse);
         self.readers.run(now, job).await
     }
 

@@ -41,6 +41,12 @@ fn read_session(row: &Row<'_>) -> Result<Session, StoreError> {
 }
 
 impl Tx<'_> {
+    /// Sessions that have not ended.
+    pub fn count_sessions(&self) -> Result<i64, StoreError> {
+        let sql = "SELECT count(*) FROM session WHERE end_time IS NULL AND expire_time > ?1";
+        Ok(self.conn.prepare_cached(sql)?.query_row([to_micros(self.now())], |row| row.get(0))?)
+    }
+
     /// The live session that this token opens.
     ///
     /// # Errors

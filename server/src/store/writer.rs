@@ -112,6 +112,11 @@ impl Writer {
         told.await.map_err(|_| StoreError::Stopped)?
     }
 
+    /// Jobs that wait.
+    pub(super) fn waiting(&self) -> usize {
+        self.jobs.max_capacity() - self.jobs.capacity()
+    }
+
     pub(super) async fn close(&self) {
         let (tell, told) = oneshot::channel();
         if self.jobs.send(Message::Close(tell)).await.is_ok() {

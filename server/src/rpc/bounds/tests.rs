@@ -2,8 +2,6 @@ use std::{convert::Infallible, future::pending};
 
 use futures_util::stream;
 use http_body_util::{BodyExt as _, Empty, StreamBody};
-use tokio::time::Instant;
-use tonic::Code;
 
 use super::*;
 
@@ -32,10 +30,10 @@ fn asking(timeout: Option<&str>) -> Request<Empty<Bytes>> {
 }
 
 fn within<S>(inner: S) -> Bounds<S> {
-    Bounds::new(inner, Source::Socket, CancellationToken::new())
+    Bounds::new(inner, Source::Socket, CancellationToken::new(), Arc::new(Tally::new([])))
 }
 
-fn code(answer: &Response<Bounded>) -> Code {
+fn told(answer: &Response<Bounded>) -> Code {
     Status::from_header_map(answer.headers()).map_or(Code::Ok, |it| it.code())
 }
 
@@ -58,20 +56,20 @@ async fn a_call_ends_after_ten_seconds_whatever_its_caller_allows_and_sooner_if_
     {
         let begun = Instant::now();
         let answer = within(tower::service_fn(never)).call(asking(timeout)).await.unwrap();
-        assert_eq!(code(&answer), Code::DeadlineExceeded, "{timeout:?}");
+        assert_eq!(told(&answer), Code::DeadlineExceeded, "{timeout:?}");
         let took = begun.elapsed().as_millis();
         assert!((lasts..lasts + 10).contains(&took), "{timeout:?}: {took} ms");
     }
     let answer = within(tower::service_fn(at_once)).call(asking(Some("99H"))).await.unwrap();
-    assert_eq!(code(&answer), Code::Ok, "what is answered at once is answered");
+    assert_eq!(told(&answer), Code::Ok, "what is answered at once is answered");
 }
 
 #[tokio::test]
 async fn a_panic_in_a_handler_is_internal_and_the_next_call_is_answered() {
     let answer = within(tower::service_fn(panics)).call(asking(None)).await.unwrap();
-    assert_eq!(code(&answer), Code::Internal);
-    let told = Status::from_header_map(answer.headers()).unwrap();
-    assert!(!told.message().contains("on purpose"), "{}", told.message());
+    assert_eq!(told(&answer), Code::Internal);
+    let said = Status::from_header_map(answer.headers()).unwrap();
+    assert!(!said.message().contains("on purpose"), "{}", said.message());
 
     let mut bounds = within(tower::service_fn(|request: Request<Body>| async {
         if request.headers().contains_key("grpc-timeout") {
@@ -80,8 +78,8 @@ async fn a_panic_in_a_handler_is_internal_and_the_next_call_is_answered() {
             at_once(request).await
         }
     }));
-    assert_eq!(code(&bounds.call(asking(Some("1S"))).await.unwrap()), Code::Internal);
-    assert_eq!(code(&bounds.call(asking(None)).await.unwrap()), Code::Ok);
+    assert_eq!(told(&bounds.call(asking(Some("1S"))).await.unwrap()), Code::Internal);
+    assert_eq!(told(&bounds.call(asking(None)).await.unwrap()), Code::Ok);
 }
 
 #[tokio::test]
@@ -109,7 +107,8 @@ async fn a_stream_ends_as_unavailable_when_its_connection_leaves_and_not_before(
         Ok::<_, Infallible>(Response::new(Body::new(StreamBody::new(silent))))
     };
     let leaving = CancellationToken::new();
-    let mut bounds = Bounds::new(tower::service_fn(streams), Source::Socket, leaving.clone());
+    let mut bounds =
+        Bounds::new(tower::service_fn(streams), Source::Socket, leaving.clone(), Arc::new(Tally::new([])));
     let mut answer = bounds.call(asking(None)).await.unwrap().into_body();
     assert!(answer.frame().now_or_never().is_none());
     leaving.cancel();
@@ -125,7 +124,7 @@ async fn the_sixty_fifth_call_of_a_connection_is_told_to_come_back_and_streams_d
         assert!(call.now_or_never().is_none());
     }
     let answer = bounds.call(asking(None)).await.unwrap();
-    assert_eq!(code(&answer), Code::ResourceExhausted);
+    assert_eq!(told(&answer), Code::ResourceExhausted);
     drop(waiting);
     let mut again = Box::pin(bounds.call(asking(None)));
     assert!((&mut again).now_or_never().is_none(), "there is room again");
@@ -134,7 +133,7 @@ async fn the_sixty_fifth_call_of_a_connection_is_told_to_come_back_and_streams_d
     let mut open = Vec::new();
     for _ in 0..2 * AT_ONCE {
         let answer = bounds.call(asking(None)).await.unwrap();
-        assert_eq!(code(&answer), Code::Ok);
+        assert_eq!(told(&answer), Code::Ok);
         open.push(answer);
     }
 }
