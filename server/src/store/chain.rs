@@ -46,7 +46,13 @@ pub(super) fn head(conn: &Connection) -> Result<Head, StoreError> {
     let mut last = conn.prepare_cached("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1")?;
     let mut rows = last.query([])?;
     match rows.next()? {
-        Some(row) => Ok(Head { seq: row.get("seq")?, hash: row.get("hash")? }),
+        Some(row) => {
+            let hash: Option<[u8; 32]> = row.get("hash")?;
+            let why =
+                "its last row has no hash, so the server did not write it: see `praxis-server audit verify`";
+            let hash = hash.ok_or_else(|| StoreError::unreadable("audit log", why))?;
+            Ok(Head { seq: row.get("seq")?, hash })
+        }
         None => Ok(Head::START),
     }
 }

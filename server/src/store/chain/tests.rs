@@ -115,7 +115,9 @@ async fn rows_from_before_the_chain_are_chained_once_and_never_again() {
     store.close().await;
     // slipped in later: it stays without a hash, and is found
     conn.execute(old, []).unwrap();
-    drop(self::store(&directory));
+    let config = StoreConfig { place: directory.path().join("x.db").into(), readers: 1 };
+    let refused = Store::open(&config).err().unwrap().to_string();
+    assert!(refused.contains("no hash"), "{refused}");
     assert!(matches!(whole(&conn, &[]), Verdict::Tampered { seq: 5, .. }), "{:?}", whole(&conn, &[]));
     for (what, sql) in [
         ("changed", "UPDATE audit SET outcome = 'NOT_FOUND' WHERE seq = 2"),
