@@ -5,8 +5,10 @@
 //! somebody else's is answered exactly as if it did not exist.
 
 mod age;
+mod canary;
 pub(crate) mod fill;
 pub(crate) mod judge;
+mod script;
 pub(crate) mod world;
 
 use std::{collections::BTreeMap, fmt::Write as _};

@@ -16,6 +16,7 @@ mod damage;
 mod demo;
 mod door;
 mod durable;
+mod emergency;
 mod encryption;
 mod layout;
 mod passwords;

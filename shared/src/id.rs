@@ -173,6 +173,7 @@ kinds! {
     ScheduleException, ScheduleExceptionId = "scheduleExceptions";
     Conversation, ConversationId = "conversations";
     Notice, NoticeId = "notices";
+    EmergencyAccess, EmergencyAccessId = "emergencyAccesses";
 }
 
 #[cfg(test)]

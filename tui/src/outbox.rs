@@ -68,6 +68,8 @@ macro_rules! every_rpc {
                 read GetPatientChart, get_patient_chart: GetPatientChartRequest => PatientChart;
                 write UpdatePatientChart, update_patient_chart: UpdatePatientChartRequest => PatientChart;
                 write InvitePatient, invite_patient: InvitePatientRequest => InvitePatientResponse;
+                write OpenEmergencyAccess, open_emergency_access: OpenEmergencyAccessRequest => EmergencyAccess;
+                write CloseEmergencyAccess, close_emergency_access: CloseEmergencyAccessRequest => EmergencyAccess;
             }
             schedule_service_client::ScheduleServiceClient {
                 read GetWorkingHours, get_working_hours: GetWorkingHoursRequest => WorkingHours;
@@ -115,6 +117,12 @@ macro_rules! every_rpc {
             event_service_client::EventServiceClient {
                 read ListNotices, list_notices: ListNoticesRequest => ListNoticesResponse;
                 write MarkNoticesRead, mark_notices_read: MarkNoticesReadRequest => MarkNoticesReadResponse;
+            }
+            api_token_service_client::ApiTokenServiceClient {
+                write CreateApiToken, create_api_token: CreateApiTokenRequest => CreateApiTokenResponse;
+                read ListApiTokens, list_api_tokens: ListApiTokensRequest => ListApiTokensResponse;
+                write RevokeApiToken, revoke_api_token: RevokeApiTokenRequest => RevokeApiTokenResponse;
+                read FindApiTokenScopes, find_api_token_scopes: FindApiTokenScopesRequest => FindApiTokenScopesResponse;
             }
             audit_service_client::AuditServiceClient {
                 read ListAuditEntries, list_audit_entries: ListAuditEntriesRequest => ListAuditEntriesResponse;

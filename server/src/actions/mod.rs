@@ -8,6 +8,7 @@ pub mod clinic;
 pub mod contacts;
 pub mod conversations;
 pub mod doctors;
+pub mod emergency;
 pub mod notices;
 pub mod patients;
 pub mod schedule;

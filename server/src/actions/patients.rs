@@ -7,12 +7,13 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     accounts::{self, AccountDraft, Issued},
-    doctors,
+    doctors, emergency,
 };
 use crate::{
     domain::{
-        caller::Caller,
+        caller::{Caller, Owned},
         duplicates::{Likeness, likeness},
+        emergency::EmergencyAccess,
         event::{Audience, Event},
         patient::{ChartDraft, Patient, PatientChart, PatientDraft},
         patient_search::PatientQuery,
@@ -200,9 +201,16 @@ pub fn invite(
 }
 
 /// The clinical part. Reading it is an act like any other, but changes nothing.
-pub fn chart(tx: &Tx<'_>, caller: &Caller, patient: PatientId) -> Result<PatientChart, Error> {
+/// With it comes the emergency access, if nothing else opens it to the caller.
+pub fn chart(
+    tx: &Tx<'_>,
+    caller: &Caller,
+    patient: PatientId,
+) -> Result<(PatientChart, Option<EmergencyAccess>), Error> {
     tx.subject(format!("{patient}/chart"), Some(patient));
-    Ok(tx.patient_chart(patient)?.open(caller)?)
+    let chart = tx.patient_chart(patient)?.view_in_emergency(caller, &tx.emergencies_of(caller)?)?;
+    let emergency = if chart.belongs_to(caller) { None } else { emergency::used(tx, caller, patient)? };
+    Ok((chart, emergency))
 }
 
 /// Changes the clinical part.
@@ -227,11 +235,11 @@ pub fn update_chart(
     Ok(after)
 }
 
-/// The patient and the doctors who may open the chart.
+/// The patient and the doctors who may open the chart, were it in an emergency.
 fn circle_of_care(tx: &Tx<'_>, chart: &PatientChart) -> Result<Vec<Audience>, Error> {
     let patient = tx.patient(chart.patient)?.for_the_clinic()?;
     let mut audience: Vec<_> = patient.user.map(Audience::User).into_iter().collect();
-    for &doctor in &chart.doctors {
+    for doctor in chart.doctors.iter().copied().chain(tx.doctors_in_emergency(chart.patient)?) {
         audience.push(Audience::User(tx.doctor(doctor)?.for_the_clinic()?.user));
     }
     Ok(audience)

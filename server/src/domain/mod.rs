@@ -11,6 +11,7 @@ pub mod contact;
 pub mod conversation;
 pub mod doctor;
 pub mod duplicates;
+pub mod emergency;
 pub mod event;
 pub mod hours;
 pub mod hours_draft;

@@ -54,11 +54,13 @@ pub enum NoticeKind {
     ApprovalWanted,
     /// Something about the reader's own account: how to get in, and who did.
     Account,
+    /// A doctor opened or closed a record as an emergency.
+    EmergencyAccess,
 }
 
 impl NoticeKind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::VisitRequested,
         Self::VisitApproved,
         Self::VisitRejected,
@@ -67,6 +69,7 @@ impl NoticeKind {
         Self::Message,
         Self::ApprovalWanted,
         Self::Account,
+        Self::EmergencyAccess,
     ];
 
     /// The word that stands in the database.
@@ -81,6 +84,7 @@ impl NoticeKind {
             Self::Message => "message",
             Self::ApprovalWanted => "approval_wanted",
             Self::Account => "account",
+            Self::EmergencyAccess => "emergency_access",
         }
     }
 

@@ -38,6 +38,7 @@ mutations! {
     UpdateClinicRequest,
     UpdateDoctorRequest, SetDutyStatusRequest,
     RegisterPatientRequest, UpdatePatientRequest, UpdatePatientChartRequest, InvitePatientRequest,
+    OpenEmergencyAccessRequest, CloseEmergencyAccessRequest,
     UpdateWorkingHoursRequest, CreateScheduleExceptionRequest, CancelScheduleExceptionRequest,
     BookAppointmentRequest, CreateWalkInRequest, UpdateAppointmentRequest, ApproveAppointmentRequest,
     RejectAppointmentRequest, CheckInAppointmentRequest, MarkAppointmentReadyRequest, StartVisitRequest,

@@ -60,6 +60,7 @@ pub fn notice_to_pb(notice: &Notice) -> pb::Notice {
         NoticeKind::Message => pb::NoticeKind::Message,
         NoticeKind::ApprovalWanted => pb::NoticeKind::ApprovalWanted,
         NoticeKind::Account => pb::NoticeKind::Account,
+        NoticeKind::EmergencyAccess => pb::NoticeKind::EmergencyAccess,
     };
     pb::Notice {
         name: notice.id.to_string(),

@@ -21,6 +21,7 @@ use crate::{
     domain::{
         caller::Caller,
         contact::EmergencyContact,
+        emergency::{self, EmergencyAccess},
         patient::{BloodGroup, ChartDraft, Gender, Patient, PatientChart, PatientDraft},
         patient_search::{PatientQuery, QUERY_MAX},
         refusal::{Refusal, Violations},
@@ -142,8 +143,12 @@ impl PatientService for Patients {
     ) -> Result<Response<pb::PatientChart>, Status> {
         let caller = caller(&request)?;
         let patient = chart_name("name", &request.get_ref().name, &caller)?;
-        let found = self.desk.read(move |tx| actions::patients::chart(tx, &caller, patient)).await?;
-        Ok(Response::new(chart_to_pb(found)))
+        let (chart, emergency) =
+            self.desk.read(move |tx| actions::patients::chart(tx, &caller, patient)).await?;
+        Ok(Response::new(pb::PatientChart {
+            emergency_expire_time: emergency.map(|it| convert::timestamp(it.expire_time)),
+            ..chart_to_pb(chart)
+        }))
     }
 
     async fn update_patient_chart(
@@ -179,6 +184,46 @@ impl PatientService for Patients {
             patient: Some(to_pb(&invited.patient)),
             activation_code: shown_once(&code, &invited.issued),
         }))
+    }
+
+    async fn open_emergency_access(
+        &self,
+        request: Request<pb::OpenEmergencyAccessRequest>,
+    ) -> Result<Response<pb::EmergencyAccess>, Status> {
+        let call = call(&request)?;
+        let pb::OpenEmergencyAccessRequest { patient, reason, .. } = request.into_inner();
+        let mut wrong = Violations::default();
+        let patient = wrong.take_or("patient", convert::name(&patient));
+        let reason = wrong.take("reason", emergency::reason(&reason));
+        wrong.finish()?;
+        let patient: PatientId = patient.ok_or(Refusal::NotFound)?;
+        let act = move |tx: &Tx<'_>, caller: &Caller, now| {
+            actions::emergency::open(tx, caller, patient, &reason, now)
+        };
+        Ok(Response::new(emergency_to_pb(&self.desk.act(call, act).await?)))
+    }
+
+    async fn close_emergency_access(
+        &self,
+        request: Request<pb::CloseEmergencyAccessRequest>,
+    ) -> Result<Response<pb::EmergencyAccess>, Status> {
+        let call = call(&request)?;
+        let patient: PatientId = convert::named("patient", &request.get_ref().patient)?;
+        let act =
+            move |tx: &Tx<'_>, caller: &Caller, now| actions::emergency::close(tx, caller, patient, now);
+        Ok(Response::new(emergency_to_pb(&self.desk.act(call, act).await?)))
+    }
+}
+
+/// Emergency access on the wire.
+fn emergency_to_pb(access: &EmergencyAccess) -> pb::EmergencyAccess {
+    pb::EmergencyAccess {
+        patient: access.patient.to_string(),
+        doctor: access.doctor.to_string(),
+        reason: access.reason.clone(),
+        create_time: Some(convert::timestamp(access.create_time)),
+        expire_time: Some(convert::timestamp(access.expire_time)),
+        end_time: access.end_time.map(convert::timestamp),
     }
 }
 
@@ -282,6 +327,7 @@ fn chart_to_pb(chart: PatientChart) -> pb::PatientChart {
         medical_history: chart.medical_history,
         update_time: Some(convert::timestamp(chart.update_time)),
         version: chart.version,
+        emergency_expire_time: None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::domain::{
     caller::{Caller, Owned, Reach},
+    emergency::{EmergencyAccess, OfPatient},
     refusal::Refusal,
 };
 
@@ -39,5 +40,19 @@ impl<T: Owned> Guarded<T> {
     /// [`Refusal::NotFound`] if it does not exist or is out of sight: the same answer for both.
     pub fn view(self, caller: &Caller) -> Result<T, Refusal> {
         self.0.filter(|it| caller.reach == Reach::Any || it.visible_to(caller)).ok_or(Refusal::NotFound)
+    }
+}
+
+impl<T: Owned + OfPatient> Guarded<T> {
+    /// The value, to look at: as [`Guarded::view`], and what is of a patient whose record the caller opened in an
+    /// emergency.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] if it does not exist or is out of sight: the same answer for both.
+    pub fn view_in_emergency(self, caller: &Caller, open: &[EmergencyAccess]) -> Result<T, Refusal> {
+        if self.0.as_ref().is_some_and(|it| open.iter().any(|access| access.patient == it.patient())) {
+            return self.0.ok_or(Refusal::NotFound);
+        }
+        self.view(caller)
     }
 }

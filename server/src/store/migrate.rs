@@ -30,6 +30,7 @@ migrations! {
     "V8__second_factor" => "0008_second_factor.sql",
     "V9__api_tokens" => "0009_api_tokens.sql",
     "V10__audit_chain" => "0010_audit_chain.sql",
+    "V11__emergency_access" => "0011_emergency_access.sql",
     "V12__integrity" => "0012_integrity.sql",
 }
 

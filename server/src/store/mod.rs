@@ -10,6 +10,7 @@ mod connect;
 mod contacts;
 mod conversations;
 mod doctors;
+mod emergency;
 pub mod error;
 mod events;
 mod guard;

@@ -18,7 +18,7 @@ use crate::domain::{
     duplicates::phone_tail,
     patient::{BloodGroup, Gender, Patient, PatientChart, PatientDraft},
     patient_search::{PatientKeys, phone_endings, trims},
-    people::sort_key,
+    people::{Role, sort_key},
 };
 
 /// The number before the first patient's.
@@ -201,12 +201,18 @@ impl Tx<'_> {
     }
 
     /// Doctors who have or had a visit with the patient. A visit that was called off, turned down
-    /// or entered in error makes no such bond.
+    /// or entered in error makes no such bond; nor does one that the doctor alone made, until somebody else (the
+    /// patient, the front desk) took a step in it: otherwise a doctor would open any record by a walk-in of their
+    /// own making. Who is of the front desk, too, could take that step, and needs not.
     pub fn doctors_in_care(&self, patient: PatientId) -> Result<Vec<DoctorId>, StoreError> {
         self.all(
-            "SELECT DISTINCT doctor FROM appointment
-             WHERE patient = ?1 AND state NOT IN ('rejected', 'cancelled', 'entered_in_error')",
-            params![patient.bytes()],
+            "SELECT DISTINCT a.doctor AS doctor FROM appointment AS a
+             JOIN doctor ON doctor.id = a.doctor JOIN user ON user.id = doctor.user
+             WHERE a.patient = ?1 AND a.state NOT IN ('rejected', 'cancelled', 'entered_in_error')
+               AND ((user.roles & ?2) <> 0 OR EXISTS (
+                   SELECT 1 FROM appointment_step AS step
+                   WHERE step.appointment = a.id AND step.actor <> doctor.user))",
+            params![patient.bytes(), Role::Desk.bit() | Role::Admin.bit()],
             |row| id(row, "doctor"),
         )
     }

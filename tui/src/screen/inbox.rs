@@ -149,6 +149,7 @@ fn kind(notice: &pb::Notice) -> &'static str {
         pb::NoticeKind::VisitCancelled => "cancelled",
         pb::NoticeKind::Message => "message",
         pb::NoticeKind::ApprovalWanted | pb::NoticeKind::Account => "account",
+        pb::NoticeKind::EmergencyAccess => "emergency",
         pb::NoticeKind::Unspecified => "",
     }
 }

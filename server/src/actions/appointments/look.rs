@@ -7,9 +7,10 @@ use praxis_shared::{
 };
 
 use crate::{
+    actions::emergency,
     domain::{
         appointment::{Appointment, Filter, Transition, Visit},
-        caller::{Caller, Reach},
+        caller::{Caller, Owned, Reach},
     },
     store::{Error, Tx, VisitQuery},
 };
@@ -28,16 +29,22 @@ pub struct Place {
 /// One visit.
 pub fn appointment(tx: &Tx<'_>, caller: &Caller, id: AppointmentId) -> Result<Appointment, Error> {
     tx.subject(id, None);
-    let it = tx.appointment(id)?.open(caller)?;
+    let it = tx.appointment(id)?.view_in_emergency(caller, &tx.emergencies_of(caller)?)?;
     tx.subject(id, Some(it.patient.id));
+    if !it.belongs_to(caller) {
+        emergency::used(tx, caller, it.patient.id)?;
+    }
     Ok(it)
 }
 
 /// One visit with the reason for it.
 pub fn visit(tx: &Tx<'_>, caller: &Caller, id: AppointmentId) -> Result<Visit, Error> {
     tx.subject(id, None);
-    let it = tx.visit(id)?.open(caller)?;
+    let it = tx.visit(id)?.view_in_emergency(caller, &tx.emergencies_of(caller)?)?;
     tx.subject(id, Some(it.appointment.patient.id));
+    if !it.belongs_to(caller) {
+        emergency::used(tx, caller, it.appointment.patient.id)?;
+    }
     Ok(it)
 }
 
@@ -95,11 +102,17 @@ fn query(
     now: Instant,
 ) -> Result<VisitQuery, Error> {
     let zone = tx.clinic()?.zone;
+    // who opened one record in an emergency sees all visits of that patient when asking for them, and no others
+    let emergency = match filter.patient {
+        Some(patient) if caller.reach == Reach::Own => emergency::used(tx, caller, patient)?,
+        _ => None,
+    };
+    let own = caller.reach == Reach::Own && emergency.is_none();
     let today = day_span(zone, praxis_shared::time::civil_date(zone, now));
     Ok(VisitQuery {
         doctor: filter.doctor,
         patient: filter.patient,
-        own: (caller.reach == Reach::Own).then_some((caller.patient, caller.doctor)),
+        own: own.then_some((caller.patient, caller.doctor)),
         from: filter.from.map(|date| day_span(zone, date).start),
         until: filter.to.map(|date| day_span(zone, date).end),
         states: filter.states.clone(),

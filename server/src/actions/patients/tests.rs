@@ -186,7 +186,7 @@ async fn a_chart_opens_for_the_patient_and_not_for_a_doctor_without_a_visit() {
     let mine = me.clone();
     let written = world.act(move |tx| update_chart(tx, &mine, anna.id, &draft, 1, now())).await;
     assert_eq!(written.expect("written").version, 2);
-    let read = world.act(move |tx| chart(tx, &me, anna.id)).await.expect("read");
+    let (read, _) = world.act(move |tx| chart(tx, &me, anna.id)).await.expect("read");
     assert_eq!((read.blood_group, read.allergies.as_str()), (BloodGroup::ONegative, "penicillin"));
     assert_eq!(refusal(world.act(move |tx| chart(tx, &stranger, anna.id)).await), Refusal::NotFound);
 }

@@ -21,6 +21,8 @@ pub enum Act {
     Chat,
     /// Give the patient an account.
     Invite,
+    /// Open a record in an emergency, or end that.
+    Emergency,
     /// Save the form.
     Save,
     /// Close the part in front.
@@ -57,6 +59,13 @@ pub const KEYS: Table<Act> = Table {
             &[Key::ch('i')],
             "invite",
             "Makes an account for the patient, or a new code.",
+        ),
+        Binding::new(
+            Act::Emergency,
+            "emergency",
+            &[Key::ch('!')],
+            "emergency",
+            "Opens a record you do not treat, with a reason; or ends that.",
         ),
         Binding::new(Act::Leave, "leave", &[Key::ESC], "back", "Goes back; what was typed is kept."),
     ],

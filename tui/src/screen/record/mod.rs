@@ -8,6 +8,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+use self::emergency::{Emergency, Standing};
 use self::invite::Invite;
 pub use self::keys::{Act, KEYS};
 use super::common::acts::{self, Acts, sentence};
@@ -24,6 +25,7 @@ use crate::theme::Tone;
 use crate::widget::modal::{Answer, Confirm};
 use crate::widget::table::Selection;
 
+mod emergency;
 mod forms;
 mod invite;
 mod keys;
@@ -53,6 +55,7 @@ pub struct Record {
     contact: Option<Edit>,
     chart_form: Option<Edit>,
     once: Once,
+    emergency: Emergency,
 }
 
 impl Record {
@@ -69,6 +72,7 @@ impl Record {
             contact: None,
             chart_form: None,
             once: Once::default(),
+            emergency: Emergency::default(),
         };
         record.ask_patient(out);
         record.ask_chart(cx, out);
@@ -87,7 +91,20 @@ impl Record {
     }
 
     fn rows(&self, cx: &Cx) -> Vec<&pb::Visit> {
-        self.visits.rows(Filter::All, cx)
+        if self.standing(cx) == Standing::Over { Vec::new() } else { self.visits.rows(Filter::All, cx) }
+    }
+
+    fn standing(&self, cx: &Cx) -> Standing {
+        emergency::standing(self.chart.get(), cx)
+    }
+
+    /// The chart, while it may be looked at.
+    fn open_chart(&self, cx: &Cx) -> Option<&pb::PatientChart> {
+        self.chart.get().filter(|_| self.standing(cx) != Standing::Over)
+    }
+
+    fn is_closed(&self, cx: &Cx) -> bool {
+        self.standing(cx) == Standing::Over || self.chart.failure().is_some_and(|it| it.is(Reason::NotFound))
     }
 
     fn ids(&self, cx: &Cx) -> Vec<String> {
@@ -99,14 +116,14 @@ impl Record {
     }
 
     fn allows(&self, act: Act, cx: &Cx) -> bool {
-        let front = matches!(self.part, Part::Overview) && !self.acts.is_asking();
+        let front = matches!(self.part, Part::Overview) && !self.acts.is_asking() && self.emergency.is_free();
         let has_account = self.patient.get().is_some_and(|it| !it.user.is_empty());
         match act {
             Act::Leave => !front,
             Act::Save => matches!(self.part, Part::Contact | Part::Chart) || self.is_inviting(),
             _ if !front => false,
             Act::Steps => self.selected().is_some(),
-            Act::Edit if is_doctor(cx) => self.chart.get().is_some(),
+            Act::Edit if is_doctor(cx) => self.chart.get().is_some() && self.standing(cx) == Standing::Usual,
             Act::Edit => self.patient.get().is_some(),
             Act::Book => self.patient.get().is_some(),
             Act::Move => self.selected().is_some_and(visit::can_move),
@@ -114,6 +131,10 @@ impl Record {
             Act::Undo => cx.role() != Role::Admin && self.acts.can_undo(self.selected(), cx),
             Act::Chat => has_account,
             Act::Invite => !is_doctor(cx) && self.patient.get().is_some(),
+            Act::Emergency => {
+                let concerned = self.is_closed(cx) || matches!(self.standing(cx), Standing::Open(_));
+                is_doctor(cx) && self.patient.get().is_some() && concerned
+            }
         }
     }
 
@@ -153,6 +174,13 @@ impl Record {
             Act::Undo => {
                 let selected = self.selected().cloned();
                 self.acts.undo(selected.as_ref(), cx, out);
+            }
+            Act::Emergency => {
+                if let Some(it) = self.patient.get() {
+                    let who = format!("{} ({})", cx.person(&it.display_name), it.number);
+                    let ends = matches!(self.standing(cx), Standing::Open(_));
+                    self.emergency.ask(&who, ends, cx);
+                }
             }
             Act::Chat => out.go(Go::To(Route::ChatWith(self.name.clone()))),
             Act::Invite => {
@@ -227,7 +255,7 @@ impl Page for Record {
 
     fn mode(&self) -> Mode {
         match &self.part {
-            _ if self.acts.is_asking() => Mode::Ask,
+            _ if self.acts.is_asking() || self.emergency.question().is_some() => Mode::Ask,
             Part::Leaving(_) => Mode::Ask,
             Part::Invite(invite) => invite.mode(),
             Part::Contact | Part::Chart => Mode::Type,
@@ -238,7 +266,7 @@ impl Page for Record {
     fn context(&self, cx: &Cx) -> Line<'static> {
         self.patient.get().map_or_else(
             || said(self.patient.remark().unwrap_or_default(), Tone::Text, cx),
-            |it| written::strip(it, self.chart.get(), cx),
+            |it| written::strip(it, self.open_chart(cx), cx),
         )
     }
 
@@ -247,7 +275,7 @@ impl Page for Record {
     }
 
     fn on_key(&mut self, key: Key, cx: &Cx, out: &mut Outbox) -> bool {
-        if self.acts.on_key(key, cx, out) {
+        if self.acts.on_key(key, cx, out) || self.emergency.on_key(key, &self.name, cx, out) {
             return true;
         }
         match &mut self.part {
@@ -297,6 +325,8 @@ impl Page for Record {
     fn on_paste(&mut self, pasted: &str, _cx: &Cx, _out: &mut Outbox) {
         if self.acts.is_asking() {
             self.acts.paste(pasted);
+        } else if self.emergency.question().is_some() {
+            self.emergency.paste(pasted);
         } else if let Part::Invite(invite) = &mut self.part {
             invite.paste(pasted);
         } else if let Some(edit) = self.form() {
@@ -309,6 +339,11 @@ impl Page for Record {
             acts::Outcome::Now(now) => return self.take_visit(&now, cx, out),
             acts::Outcome::Refused => return,
             acts::Outcome::NotMine => {}
+        }
+        if self.emergency.on_reply(ticket, &answer, out).is_some() {
+            self.ask_chart(cx, out);
+            self.visits.ask(cx, out);
+            return;
         }
         if self.visits.on_reply(ticket, &answer) {
             self.selected.follow(&self.ids(cx));
@@ -403,7 +438,7 @@ impl Page for Record {
 /// Why the chart is not there, in words for a doctor.
 fn closed_chart(failure: &Failure) -> String {
     if failure.is(Reason::NotFound) || failure.is(Reason::RoleNotAllowed) {
-        "The chart opens to the doctors this patient has or had a visit with.".to_owned()
+        "Chart: for the doctors who treat this patient. ! opens it as an emergency.".to_owned()
     } else {
         sentence(&failure.message)
     }

@@ -261,7 +261,7 @@ fn a_doctor_who_never_saw_the_patient_is_told_why_there_is_no_chart() {
     let mut stage = Stage::open(Role::Doctor, Route::Record(samples::dietz().name));
     stage.answer(Reply::GetPatient(samples::dietz()));
     stage.fail("GetPatientChart", Failure::new(Code::NotFound, "not found").because(Reason::NotFound));
-    assert!(stage.picture().contains("opens to the doctors"), "{}", stage.picture());
+    assert!(stage.picture().contains("for the doctors who treat"), "{}", stage.picture());
 }
 
 #[test]
@@ -282,4 +282,50 @@ fn booking_and_moving_start_with_what_is_known() {
     stage.press("esc b");
     // Neither leaves the person of the record behind; the booking screen has its own tests.
     assert!(!stage.picture().contains("Lindenstr."));
+}
+
+/// Long enough to have read a question.
+const READ: std::time::Duration = std::time::Duration::from_secs(1);
+
+/// A doctor before a record that is not open to them.
+fn stranger() -> Stage {
+    let mut stage = Stage::open(Role::Doctor, Route::Record(samples::dietz().name));
+    stage.answer(Reply::GetPatient(samples::dietz()));
+    stage.fail("GetPatientChart", Failure::new(Code::NotFound, "not found").because(Reason::NotFound));
+    stage
+}
+
+#[test]
+fn a_doctor_opens_a_record_in_an_emergency_with_a_reason() {
+    let mut stage = stranger();
+    stage.press("!").wait(READ).type_text("urgent").press("enter y");
+    assert!(sent(&stage, "OpenEmergencyAccess").is_none(), "no reason is no reason");
+    stage.press("0").type_text(": unconscious").press("enter");
+    insta::assert_snapshot!("record_emergency", stage.picture());
+    stage.press("y");
+    let Some(Call::OpenEmergencyAccess(request)) = sent(&stage, "OpenEmergencyAccess") else {
+        panic!("not sent")
+    };
+    assert_eq!(request.reason, "urgent: unconscious");
+    stage.answer(Reply::OpenEmergencyAccess(pb::EmergencyAccess::default()));
+    let until = crate::context::stamp(stage.now().now + chrono::TimeDelta::minutes(42));
+    let chart = pb::PatientChart { emergency_expire_time: Some(until), ..samples::chart() };
+    stage.answer(Reply::GetPatientChart(chart));
+    let picture = stage.picture();
+    assert!(picture.contains("EMERGENCY ACCESS 42 min left") && picture.contains("latex"), "{picture}");
+    stage.press("e");
+    assert!(!stage.picture().contains("Save"), "it is open to read: {}", stage.picture());
+    stage.press("!").wait(READ).press("y");
+    assert!(sent(&stage, "CloseEmergencyAccess").is_some());
+}
+
+#[test]
+fn a_record_that_was_open_in_an_emergency_is_covered_when_its_time_is_over() {
+    let mut stage = stranger();
+    let over = crate::context::stamp(stage.now().now - chrono::TimeDelta::seconds(1));
+    stage.event(Payload::PatientChartChanged(pb::PatientChartChanged { patient: samples::dietz().name }));
+    let chart = pb::PatientChart { emergency_expire_time: Some(over), ..samples::chart() };
+    stage.answer(Reply::GetPatientChart(chart));
+    let picture = stage.picture();
+    assert!(picture.contains("has ended") && !picture.contains("latex"), "{picture}");
 }

@@ -6,6 +6,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+use super::emergency::{Standing, banner};
 use super::{Part, Record, closed_chart, is_doctor};
 use crate::context::{Cx, Shape};
 use crate::screen::common::edit::Edit;
@@ -46,6 +47,9 @@ pub(super) fn view(record: &Record, frame: &mut Frame, area: Rect, cx: &Cx) {
     }
     if let Part::Leaving(confirm) = &record.part {
         confirm.view(frame, body, cx.theme);
+    }
+    if let Some(question) = record.emergency.question() {
+        question.view(frame, body, cx.theme);
     }
     record.acts.view(frame, area, cx);
 }
@@ -124,10 +128,18 @@ fn facts(record: &Record, columns: usize, cx: &Cx) -> Vec<Line<'static>> {
     let last = record.visits.last(cx).map_or_else(|| "-".to_owned(), |at| short(at, cx));
     if is_doctor(cx) {
         let mut lines = match (record.chart.get(), record.chart.failure()) {
+            (Some(_), _) if record.standing(cx) == Standing::Over => {
+                let over = "The emergency access has ended. ! opens the record anew, with a reason.";
+                vec![said(over, Tone::Warn, cx)]
+            }
             (Some(known), _) => chart::lines(known, columns, 7, cx),
             (None, Some(failure)) => vec![said(closed_chart(failure), Tone::Warn, cx)],
             (None, None) => vec![said("Chart: loading...", Tone::Muted, cx)],
         };
+        if let Standing::Open(minutes) = record.standing(cx) {
+            let said_so = text::wrap(&banner(minutes), columns.saturating_sub(1));
+            lines.splice(0..0, said_so.into_iter().map(|it| said(it, Tone::Bad, cx)));
+        }
         let tel = if cx.private { "-" } else { it.phone.as_str() };
         lines.push(said(format!("Tel       {}", or_dash(tel)), Tone::Text, cx));
         lines.push(said(format!("Next      {}   Last  {last}", text::pad(&next, 28)), Tone::Text, cx));
