@@ -10,13 +10,20 @@ use anyhow::Context;
 
 /// A private directory, made if it is missing; `what` names the setting that chose it.
 pub(crate) fn private_dir(path: &Path, what: &str) -> anyhow::Result<()> {
+    let missing: Vec<_> = path.ancestors().take_while(|it| !it.exists()).collect();
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(path).with_context(|| {
         format!("{what}: the directory {} cannot be made: choose one that you may write to", path.display())
-    })
+    })?;
+    // a power cut must not take away the name of what was made; a parent that we may not read keeps it by itself
+    for made in missing {
+        let parent = made.parent().filter(|it| !it.as_os_str().is_empty());
+        drop(sync(parent.unwrap_or(Path::new("."))));
+    }
+    Ok(())
 }
 
 /// A new private file; it fails if there is one already.

@@ -74,6 +74,8 @@ pub fn open(config: &Config, clock: Clock) -> anyhow::Result<Desk> {
     let store = Store::open(&StoreConfig { place: place.clone(), readers: config.readers })
         .with_context(|| format!("the database {} cannot be opened", config.database().display()))?;
     let anchor = Anchor::open(&config.audit_key(), &config.audit_anchor(), &place)?;
+    // a disk that knows no such thing keeps names by itself, or not at all
+    drop(files::sync(&config.data_dir));
     Ok(Desk {
         store,
         clock,

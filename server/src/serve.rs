@@ -73,11 +73,23 @@ impl Clinic {
     }
 }
 
-/// Serves the clinic until `shutdown` completes, then drains and closes the store.
+/// Serves the clinic until `shutdown` completes, then drains and closes the store. When the disk fails it ends
+/// at once and closes nothing: what is stored shows when the file is opened again.
 ///
 /// # Errors
-/// If the contract has an RPC without a rule.
-pub async fn serve(
+/// If the contract has an RPC without a rule, or the store fails.
+pub async fn serve(desk: Desk, listener: Listener, shutdown: impl Future<Output = ()>) -> anyhow::Result<()> {
+    let store = desk.store.clone();
+    tokio::select! {
+        served = serve_until(desk, listener, shutdown) => served,
+        why = store.failed() => anyhow::bail!(
+            "nothing can be written any more: {why}. What was acknowledged before is stored. Look after the disk, \
+             then start the server again"
+        ),
+    }
+}
+
+async fn serve_until(
     desk: Desk,
     mut listener: Listener,
     shutdown: impl Future<Output = ()>,
@@ -114,7 +126,7 @@ async fn keep_health(health: &HealthReporter, desk: &Desk, stop: &CancellationTo
             () = stop.cancelled() => return,
             _ = ticks.tick() => {}
         }
-        let now = !desk.store.pulse().refuses_writes();
+        let now = !desk.store.refuses_writes();
         if now != ready {
             ready = now;
             let status = if ready { ServingStatus::Serving } else { ServingStatus::NotServing };

@@ -104,6 +104,8 @@ reasons! {
     CursorPruned = "CURSOR_PRUNED";
     /// Too much at once: try again after the time given.
     TooBusy = "TOO_BUSY";
+    /// There is no room on the server's disk: nothing was changed, reading goes on.
+    DiskFull = "DISK_FULL";
     /// The server stops or is starting: try again.
     Unavailable = "UNAVAILABLE";
     /// It took longer than the server or the caller allows; whether it was done is not known.

@@ -150,6 +150,12 @@ pub enum Refusal {
     /// Too much at once.
     #[error("too much at once: try again in a moment")]
     TooBusy,
+    /// No room.
+    #[error(
+        "the server's disk is full, so nothing was changed and nothing can be for now; everything can still be read. \
+         Tell whoever runs the server to make room, then try again"
+    )]
+    DiskFull,
 }
 
 /// A free slot offered instead of a taken one.
@@ -224,6 +230,7 @@ impl Refusal {
             Self::PatientHasNoAccount => Reason::PatientHasNoAccount,
             Self::CursorPruned => Reason::CursorPruned,
             Self::TooBusy => Reason::TooBusy,
+            Self::DiskFull => Reason::DiskFull,
         }
     }
 
@@ -291,3 +298,5 @@ pub const fn expect_version(current: i64, expected: i64) -> Result<(), Refusal> 
 
 /// When a thing may be tried again, for `Refusal::TooBusy` and overload.
 pub const RETRY_AFTER: std::time::Duration = std::time::Duration::from_secs(1);
+/// The same for `Refusal::DiskFull`: a person must do something first.
+pub const RETRY_WITH_ROOM: std::time::Duration = std::time::Duration::from_secs(30);

@@ -8,7 +8,7 @@ use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt};
 
 use crate::{
-    domain::refusal::{RETRY_AFTER, Refusal},
+    domain::refusal::{RETRY_AFTER, RETRY_WITH_ROOM, Refusal},
     store::{Error, StoreError},
 };
 
@@ -50,7 +50,7 @@ pub const fn code(reason: Reason) -> Code {
         | Reason::PatientHasNoAccount => Code::FailedPrecondition,
         Reason::StaleVersion => Code::Aborted,
         Reason::CursorPruned | Reason::RequestTooLarge => Code::OutOfRange,
-        Reason::TooBusy | Reason::TooManyTries => Code::ResourceExhausted,
+        Reason::TooBusy | Reason::TooManyTries | Reason::DiskFull => Code::ResourceExhausted,
         Reason::Unavailable => Code::Unavailable,
         Reason::TooSlow => Code::DeadlineExceeded,
         Reason::Internal => Code::Internal,
@@ -84,6 +84,9 @@ pub fn refused(refusal: &Refusal) -> Status {
         }
         Refusal::TooBusy => {
             details.set_retry_info(Some(RETRY_AFTER));
+        }
+        Refusal::DiskFull => {
+            details.set_retry_info(Some(RETRY_WITH_ROOM));
         }
         Refusal::StaleVersion { current } => {
             more.insert("current_version".to_owned(), current.to_string());
@@ -200,6 +203,17 @@ impl From<Error> for Status {
                     HashMap::new(),
                 )
             }
+            Error::Store(StoreError::DiskFull) => refused(&Refusal::DiskFull),
+            Error::Store(StoreError::DiskFailed(_)) => unavailable(
+                "the server's disk failed and the server is stopping: whether this was done shows when it is back; \
+                 asking again with the same request_id is safe",
+            ),
+            Error::Store(StoreError::TooSlow) => status(
+                Reason::TooSlow,
+                "reading this took the server longer than it may: try again in a moment, or ask for less",
+                ErrorDetails::new(),
+                HashMap::new(),
+            ),
             Error::Store(fault) => {
                 // the cause is for the log of whoever runs the server; it never holds what people wrote
                 tracing::error!(%fault, "a call failed");

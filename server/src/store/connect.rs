@@ -11,6 +11,10 @@ use super::StoreError;
 /// How long a connection waits for another one's lock.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// The oldest SQLite without the faults that can damage a file when its log begins anew. A build with encryption
+/// brings SQLite with SQLCipher, which is numbered by what it is made from.
+pub(super) const SQLITE_AT_LEAST: i32 = if cfg!(feature = "encryption") { 3_050_000 } else { 3_053_003 };
+
 /// The key of a database that is encrypted at rest: 256 random bits, wiped when the last clone goes.
 #[derive(Clone)]
 pub struct Key(Arc<Zeroizing<[u8; 32]>>);
@@ -93,6 +97,12 @@ impl Place {
 
     /// A connection that may write, with every setting asserted that the promise rests on.
     pub(super) fn writing(&self) -> Result<Connection, StoreError> {
+        if rusqlite::version_number() < SQLITE_AT_LEAST {
+            return Err(StoreError::unreadable(
+                "settings",
+                format!("SQLite {} is too old", rusqlite::version()),
+            ));
+        }
         let conn = self.open(OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
         for (name, value) in [
             ("journal_mode", "wal"),
@@ -100,6 +110,7 @@ impl Place {
             ("foreign_keys", "1"),
             ("mmap_size", "0"),
             ("wal_autocheckpoint", "0"),
+            ("journal_size_limit", "67108864"),
             ("temp_store", "2"),
         ] {
             conn.pragma_update(None, name, value)?;

@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use rusqlite::ErrorCode;
+
 use crate::domain::refusal::Refusal;
 
 /// A fault of the store.
@@ -37,14 +39,32 @@ pub enum StoreError {
     /// This database cannot be worked with: a sentence that says why and what to do.
     #[error("{0}")]
     Unfit(String),
+    /// There is no room on the disk; nothing of the job is stored.
+    #[error("the disk is full")]
+    DiskFull,
+    /// The disk failed while the job was made durable: whether it is, shows when the file is opened again.
+    #[error("the disk failed: {0}")]
+    DiskFailed(String),
+    /// A read that took longer than any may.
+    #[error("reading took too long and was given up")]
+    TooSlow,
     /// A compare-and-set found another version than the one just read.
     #[error("{0} changed between read and write")]
     Conflict(&'static str),
 }
 
+/// There was no room for the index of the log, which SQLite calls a fault of the disk.
+const NO_ROOM_FOR_INDEX: i32 = rusqlite::ffi::SQLITE_IOERR_SHMSIZE;
+
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
-        Self::Sqlite(Arc::new(error))
+        match error.sqlite_error() {
+            Some(it) if it.code == ErrorCode::DiskFull || it.extended_code == NO_ROOM_FOR_INDEX => {
+                Self::DiskFull
+            }
+            Some(it) if it.code == ErrorCode::OperationInterrupted => Self::TooSlow,
+            _ => Self::Sqlite(Arc::new(error)),
+        }
     }
 }
 
@@ -63,6 +83,17 @@ impl StoreError {
                 error.sqlite_error_code(),
                 Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase)
             ),
+            _ => false,
+        }
+    }
+
+    /// Whether the disk did not do what it was told. What it holds now is unknown, and asking it again proves
+    /// nothing: a sync that failed once may say yes the next time without having written anything.
+    #[must_use]
+    pub fn is_disk_fault(&self) -> bool {
+        match self {
+            Self::Sqlite(error) => error.sqlite_error_code() == Some(ErrorCode::SystemIoFailure),
+            Self::DiskFailed(_) => true,
             _ => false,
         }
     }

@@ -32,6 +32,7 @@ migrations! {
     "V10__audit_chain" => "0010_audit_chain.sql",
     "V11__emergency_access" => "0011_emergency_access.sql",
     "V12__integrity" => "0012_integrity.sql",
+    "V13__requests_in_order" => "0013_requests_in_order.sql",
 }
 
 /// Which versions were applied, as every release has kept it.

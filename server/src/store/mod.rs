@@ -13,6 +13,7 @@ mod doctors;
 mod emergency;
 pub mod error;
 mod events;
+mod fate;
 mod guard;
 mod hours;
 pub mod hub;
@@ -31,6 +32,7 @@ mod seal;
 mod second_factor;
 mod sessions;
 pub mod snapshot;
+mod space;
 mod throttle;
 mod trail;
 mod users;
@@ -75,6 +77,7 @@ use trail::Subject;
 use crate::domain::{
     audit::PREVIEW,
     caller::{Call, Caller},
+    refusal::Refusal,
 };
 
 /// A transaction: what actions read from and write to. Readers get one, too; a
@@ -96,6 +99,8 @@ struct Aftermath {
     recorded: bool,
     notifications: Vec<Notification>,
     changes: Changes,
+    /// What broke the whole batch.
+    fault: Option<StoreError>,
 }
 
 impl<'c> Tx<'c> {
@@ -197,6 +202,23 @@ pub struct StoreConfig {
     pub readers: usize,
 }
 
+/// Bounds that keep one part of the clinic from stopping the others. They are no settings: tests draw them closer.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// Bytes of the disk below which acts are refused, so that the rest can still be written.
+    pub reserve: u64,
+    /// Pages that the write-ahead log may grow to: 256 MiB.
+    pub wal_pages: usize,
+    /// How long one picture may be read from. Whoever holds one keeps the log from beginning anew.
+    pub read_time: std::time::Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { reserve: 16 << 20, wal_pages: 65_536, read_time: std::time::Duration::from_secs(2) }
+    }
+}
+
 /// The clinic's memory. Cheap to clone; the last clone to go stops the threads.
 #[derive(Clone)]
 pub struct Store {
@@ -205,6 +227,8 @@ pub struct Store {
     hub: Hub,
     heads: watch::Receiver<Head>,
     pulse: Pulse,
+    fate: fate::Fate,
+    space: space::Space,
 }
 
 impl Store {
@@ -213,16 +237,34 @@ impl Store {
     /// # Errors
     /// If the file cannot be opened, is damaged, or was written by a newer version.
     pub fn open(config: &StoreConfig) -> Result<Self, StoreError> {
+        Self::open_within(config, &Limits::default())
+    }
+
+    /// The same with other bounds than those of a clinic.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open_within(config: &StoreConfig, limits: &Limits) -> Result<Self, StoreError> {
         inspect(&config.place)?;
         let mut conn = config.place.writing()?;
         migrate::to_newest(&mut conn)?;
         chain::begin(&mut conn)?;
         mark::check(&config.place, &conn)?;
-        let hub = Hub::default();
-        let readers = readers::Readers::start(&config.place, config.readers)?;
+        let (hub, fate) = (Hub::default(), fate::Fate::default());
+        let space = space::Space::new(&config.place.file, limits.reserve);
+        let hurry = readers::Hurry::default();
+        let readers = readers::Readers::start(&config.place, config.readers, limits.read_time, &hurry)?;
         let (heads_to, heads) = watch::channel(chain::head(&conn)?);
-        let writer = writer::Writer::start(conn, &config.place, hub.clone(), heads_to)?;
-        Ok(Self { writer, readers, hub, heads, pulse: Pulse::default() })
+        let with = writer::Desktop {
+            hub: hub.clone(),
+            fate: fate.clone(),
+            space: space.clone(),
+            limits: limits.clone(),
+            hurry,
+            heads: heads_to,
+        };
+        let writer = writer::Writer::start(conn, &config.place, with)?;
+        Ok(Self { writer, readers, hub, heads, pulse: Pulse::default(), fate, space })
     }
 
     /// Where the audit log stands, as far as it is durable; it tells of each change.
@@ -237,10 +279,22 @@ impl Store {
         &self.pulse
     }
 
+    /// Whether changes are refused for want of room, or were not stored.
+    #[must_use]
+    pub fn refuses_writes(&self) -> bool {
+        self.space.is_short() || self.pulse.refuses_writes()
+    }
+
     /// Acts that wait for the writer.
     #[must_use]
     pub fn waiting_writes(&self) -> usize {
         self.writer.waiting()
+    }
+
+    /// Waits until the store can no longer keep its promise, and says why: the disk failed, or the thread that
+    /// writes died. Whoever serves it must end then.
+    pub async fn failed(&self) -> String {
+        self.fate.sealed().await
     }
 
     /// Those who watch.
@@ -274,7 +328,11 @@ impl Store {
     {
         let call = Arc::new(call);
         let again = Arc::clone(&call);
+        let space = self.space.clone();
         let job = move |tx: &Tx<'_>| {
+            if space.is_short() {
+                return Err(Refusal::DiskFull.into());
+            }
             tx.recheck(&call)?;
             tx.once(&call, || job(tx, call.caller.as_ref()))
         };

@@ -33,9 +33,8 @@ impl Default for Pulse {
 }
 
 impl Pulse {
-    /// Whether writes are refused: the last one was lost by the store, not refused by a rule.
-    #[must_use]
-    pub fn refuses_writes(&self) -> bool {
+    /// Whether the last write was lost by the store, not refused by a rule.
+    pub(super) fn refuses_writes(&self) -> bool {
         self.refuses.load(Ordering::Relaxed)
     }
 
@@ -48,7 +47,9 @@ impl Pulse {
         let outcome = writing.await;
         self.write_seconds.observe(begun.elapsed().as_secs_f64());
         match &outcome {
-            Err(Error::Store(StoreError::Lost(_))) => self.refuses.store(true, Ordering::Relaxed),
+            Err(Error::Store(StoreError::Lost(_) | StoreError::DiskFull | StoreError::DiskFailed(_))) => {
+                self.refuses.store(true, Ordering::Relaxed);
+            }
             // a job's own fault, or too many at once, say nothing of the disk
             Err(Error::Store(_)) => {}
             Ok(_) | Err(Error::Refused(_)) => self.refuses.store(false, Ordering::Relaxed),

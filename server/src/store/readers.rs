@@ -1,9 +1,15 @@
 //! The threads that read. Each has a read-only connection with cached statements,
-//! and each job sees one consistent picture.
+//! and each job sees one consistent picture, for so long and no longer: whoever holds an
+//! old picture keeps the write-ahead log from beginning anew.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     thread,
+    time::{self, Duration},
 };
 
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
@@ -16,7 +22,19 @@ use super::{Error, Place, StoreError, Trail, Tx};
 /// Jobs that may wait; more are told to come back.
 const QUEUE: usize = 4096;
 
-type Job = Box<dyn FnOnce(&Connection) + Send>;
+/// Steps of SQLite between two looks at the clock: well below a millisecond.
+const STEPS: i32 = 10_000;
+
+type Job = Box<dyn FnOnce(&Reader) + Send>;
+
+/// Rung while the writer waits for old pictures to be let go; then they are held a shorter time.
+pub(super) type Hurry = Arc<AtomicBool>;
+
+/// A connection and since when its picture is read from.
+struct Reader {
+    conn: Connection,
+    since: Arc<Mutex<Option<time::Instant>>>,
+}
 
 /// A handle on the threads that read.
 #[derive(Clone)]
@@ -25,14 +43,19 @@ pub(super) struct Readers {
 }
 
 impl Readers {
-    pub(super) fn start(place: &Place, threads: usize) -> Result<Self, StoreError> {
+    pub(super) fn start(
+        place: &Place,
+        threads: usize,
+        at_most: Duration,
+        hurry: &Hurry,
+    ) -> Result<Self, StoreError> {
         let (jobs, waiting) = bounded(QUEUE);
         for number in 0..threads.max(1) {
-            let conn = place.reading()?;
+            let reader = Reader::open(place, at_most, hurry)?;
             let waiting = waiting.clone();
             thread::Builder::new()
                 .name(format!("praxis-reader-{number}"))
-                .spawn(move || serve(&conn, &waiting))
+                .spawn(move || serve(&reader, &waiting))
                 .map_err(|why| StoreError::unreadable("reader thread", why))?;
         }
         Ok(Self { jobs })
@@ -45,12 +68,12 @@ impl Readers {
     {
         let (tell, told) = oneshot::channel();
         let trail = Trail::current();
-        let job: Job = Box::new(move |conn| {
-            let outcome = catch_unwind(AssertUnwindSafe(|| picture(conn, now, trail, job)))
+        let job: Job = Box::new(move |reader| {
+            let outcome = catch_unwind(AssertUnwindSafe(|| reader.picture(now, trail, job)))
                 .unwrap_or(Err(StoreError::Panicked.into()));
-            if !conn.is_autocommit() {
+            if !reader.conn.is_autocommit() {
                 // only after a panic: the next job must get a fresh picture
-                drop(conn.execute_batch("ROLLBACK"));
+                drop(reader.conn.execute_batch("ROLLBACK"));
             }
             drop(tell.send(outcome));
         });
@@ -62,22 +85,45 @@ impl Readers {
     }
 }
 
-fn picture<T>(
-    conn: &Connection,
-    now: Instant,
-    trail: Trail,
-    job: impl FnOnce(&Tx<'_>) -> Result<T, Error>,
-) -> Result<T, Error> {
-    let run =
-        |sql: &str| conn.prepare_cached(sql).and_then(|mut it| it.execute([])).map_err(StoreError::from);
-    run("BEGIN")?;
-    let outcome = job(&Tx::new(conn, now, trail));
-    run("COMMIT")?;
-    outcome
+impl Reader {
+    fn open(place: &Place, at_most: Duration, hurry: &Hurry) -> Result<Self, StoreError> {
+        let mut conn = place.reading()?;
+        let since = Arc::new(Mutex::new(None::<time::Instant>));
+        let (begun, hurry) = (Arc::clone(&since), Arc::clone(hurry));
+        let over = move || {
+            let begun = *begun.lock().unwrap_or_else(PoisonError::into_inner);
+            let at_most = if hurry.load(Ordering::Relaxed) { at_most / 8 } else { at_most };
+            begun.is_some_and(|it| it.elapsed() >= at_most)
+        };
+        conn.progress_handler(STEPS, Some(over))?;
+        Ok(Self { conn, since })
+    }
+
+    fn count_from(&self, begun: Option<time::Instant>) {
+        *self.since.lock().unwrap_or_else(PoisonError::into_inner) = begun;
+    }
+
+    fn picture<T>(
+        &self,
+        now: Instant,
+        trail: Trail,
+        job: impl FnOnce(&Tx<'_>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let run = |sql: &str| {
+            self.conn.prepare_cached(sql).and_then(|mut it| it.execute([])).map_err(StoreError::from)
+        };
+        self.count_from(None);
+        run("BEGIN")?;
+        self.count_from(Some(time::Instant::now()));
+        let outcome = job(&Tx::new(&self.conn, now, trail));
+        self.count_from(None);
+        run("COMMIT")?;
+        outcome
+    }
 }
 
-fn serve(conn: &Connection, waiting: &Receiver<Job>) {
+fn serve(reader: &Reader, waiting: &Receiver<Job>) {
     for job in waiting {
-        job(conn);
+        job(reader);
     }
 }

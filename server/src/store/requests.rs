@@ -14,6 +14,8 @@ use crate::domain::{
 
 /// How long answers are kept for replay: a day, in microseconds.
 const KEPT: i64 = 24 * 3600 * 1_000_000;
+/// The newest answers are kept whatever the clock says: it may have jumped.
+const KEPT_IN_ANY_CASE: i64 = 10_000;
 /// Old answers forgotten with each new one, so that the table never needs a sweep.
 const FORGOTTEN_AT_ONCE: i64 = 4;
 
@@ -38,14 +40,15 @@ impl Tx<'_> {
             return Ok(serde_json::from_str(&answer).map_err(|why| StoreError::unreadable("answer", why))?);
         }
         let answer = act()?;
+        let (seq, time) = (self.audit_head()?.seq + 1, to_micros(self.now()));
         self.execute(
-            "INSERT INTO request (scope, request_id, fingerprint, answer, time) VALUES (?1, ?2, ?3, ?4, ?5)",
-            params![scope, call.request_id, call.fingerprint, to_json(&answer)?, to_micros(self.now())],
+            "INSERT INTO request (scope, request_id, fingerprint, answer, time, seq) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![scope, call.request_id, call.fingerprint, to_json(&answer)?, time, seq],
         )?;
         self.execute(
             "DELETE FROM request WHERE (scope, request_id) IN
-             (SELECT scope, request_id FROM request WHERE time < ?1 ORDER BY time LIMIT ?2)",
-            params![to_micros(self.now()) - KEPT, FORGOTTEN_AT_ONCE],
+             (SELECT scope, request_id FROM request WHERE seq < ?1 AND time < ?2 ORDER BY seq LIMIT ?3)",
+            params![seq - KEPT_IN_ANY_CASE, time - KEPT, FORGOTTEN_AT_ONCE],
         )?;
         self.record(call, DONE)?;
         Ok(answer)

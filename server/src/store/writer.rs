@@ -1,6 +1,10 @@
 //! The one thread that writes. Jobs that arrive while a commit is on its way
 //! to disk share the next one, so throughput grows with load while each
 //! answer still waits for its own data to be durable.
+//!
+//! A full disk refuses the batch, and the next one is tried. Any other fault of the disk
+//! ends the writing for good (see [`Fate`]): no job of the batch is answered with yes,
+//! nothing is tried again, and not even the log is folded into the file.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -14,18 +18,25 @@ use std::{
 };
 
 use praxis_shared::time::Instant;
-use rusqlite::Connection;
+use rusqlite::{Connection, config::DbConfig};
 use tokio::sync::{mpsc, oneshot, watch};
 
-use super::{Aftermath, Error, Head, Place, StoreError, Trail, Tx, chain, hub::Hub, mark::Mark};
+use super::{
+    Aftermath, Error, Head, Limits, Place, StoreError, Trail, Tx, chain,
+    fate::{Fate, Vital},
+    hub::Hub,
+    mark::Mark,
+    readers::Hurry,
+    space::Space,
+};
 use crate::domain::refusal::Refusal;
 
 /// Jobs that may wait; more are told to come back.
 const QUEUE: usize = 4096;
 /// Jobs that share a commit at most.
 const BATCH: usize = 256;
-/// Pages in the write-ahead log above which the writer itself resets it, between batches.
-const WAL_RESTART_PAGES: usize = 65_536;
+/// How long a connection waits for a lock of another.
+const BUSY: Duration = Duration::from_secs(5);
 /// How long the checkpointer lets commits gather before it moves them from the log to the file.
 const CHECKPOINT_PAUSE: Duration = Duration::from_millis(200);
 
@@ -45,31 +56,35 @@ enum Message {
     Close(oneshot::Sender<()>),
 }
 
+/// What the thread that writes works with.
+pub(super) struct Desktop {
+    pub(super) hub: Hub,
+    pub(super) fate: Fate,
+    pub(super) space: Space,
+    pub(super) limits: Limits,
+    pub(super) hurry: Hurry,
+    /// Told where the audit log stands.
+    pub(super) heads: watch::Sender<Head>,
+}
+
 impl Writer {
-    pub(super) fn start(
-        mut conn: Connection,
-        place: &Place,
-        hub: Hub,
-        heads: watch::Sender<Head>,
-    ) -> Result<Self, StoreError> {
-        let mut mark = Mark::open(place);
+    pub(super) fn start(mut conn: Connection, place: &Place, with: Desktop) -> Result<Self, StoreError> {
         let (jobs, waiting) = mpsc::channel(QUEUE);
-        let checkpointer = start_checkpointer(place)?;
+        let checkpointer = start_checkpointer(place, &with.fate)?;
         let pages = Arc::new(AtomicUsize::new(0));
         let counted = Arc::clone(&pages);
         conn.wal_hook(Some(move |_: &mut rusqlite::hooks::Wal, pages| {
             counted.store(usize::try_from(pages).unwrap_or(0), Ordering::Relaxed);
             Ok(())
         }))?;
+        let mark = Mark::open(place);
+        let log = Log { pages, limit: with.limits.wal_pages, next: 0 };
+        let thread = Thread { conn, with, checkpointer, log, mark };
         thread::Builder::new()
             .name("praxis-writer".into())
             .spawn(move || {
-                let writing = || write(&conn, waiting, &hub, (&heads, &mut mark), &pages, &checkpointer);
-                if catch_unwind(AssertUnwindSafe(writing)).is_err() {
-                    // what is in memory may be half done, and nobody writes any more; what is on disk is whole
-                    tracing::error!("the writer thread panicked: the server ends at once");
-                    std::process::abort();
-                }
+                let _vital = Vital::new(thread.with.fate.clone(), "writer");
+                thread.write(waiting);
             })
             .map_err(|why| StoreError::unreadable("writer thread", why))?;
         Ok(Self { jobs })
@@ -100,6 +115,8 @@ impl Writer {
                 }
                 // whoever asked may have gone: the act stands all the same
                 drop(tell.send(match lost {
+                    Some(StoreError::DiskFull) => Err(StoreError::DiskFull.into()),
+                    Some(why) if why.is_disk_fault() => Err(StoreError::DiskFailed(why.to_string()).into()),
                     Some(why) => Err(StoreError::Lost(why.to_string()).into()),
                     None => outcome,
                 }));
@@ -125,7 +142,7 @@ impl Writer {
     }
 }
 
-/// One job in its savepoint: all of it or nothing of it.
+/// One job in its savepoint: all of it or nothing of it. A fault of the file breaks the whole batch.
 fn attempt<T>(
     tx: &Tx<'_>,
     job: &dyn Fn(&Tx<'_>) -> Result<T, Error>,
@@ -135,22 +152,30 @@ fn attempt<T>(
     let conn = tx.conn;
     let savepoint =
         |sql: &str| conn.prepare_cached(sql).and_then(|mut it| it.execute([])).map_err(StoreError::from);
-    savepoint("SAVEPOINT job")?;
+    let mut broken = |why: StoreError| {
+        aftermath.fault = Some(why.clone());
+        Error::from(why)
+    };
+    savepoint("SAVEPOINT job").map_err(&mut broken)?;
     let outcome = catch_unwind(AssertUnwindSafe(|| job(tx))).unwrap_or(Err(StoreError::Panicked.into()));
     match outcome {
         Ok(value) => {
-            savepoint("RELEASE job")?;
+            savepoint("RELEASE job").map_err(broken)?;
             aftermath.absorb(tx.after.take());
             Ok(value)
+        }
+        Err(Error::Store(why)) if why.is_disk_fault() || matches!(why, StoreError::DiskFull) => {
+            Err(broken(why))
         }
         Err(why) => {
             // SQLite may have rolled back the whole batch by itself; then there is no savepoint left.
             if !conn.is_autocommit() {
-                savepoint("ROLLBACK TO job")?;
-                savepoint("RELEASE job")?;
+                // what cannot be taken back must not be committed with the rest
+                savepoint("ROLLBACK TO job").map_err(&mut broken)?;
+                savepoint("RELEASE job").map_err(&mut broken)?;
                 tx.wrote.set(false);
                 if let Error::Refused(refusal) = &why {
-                    refused(tx, refusal)?;
+                    refused(tx, refusal).map_err(broken)?;
                 }
             }
             Err(why)
@@ -168,88 +193,148 @@ impl Aftermath {
     }
 }
 
-fn write(
-    conn: &Connection,
-    mut waiting: mpsc::Receiver<Message>,
-    hub: &Hub,
-    (heads, mark): (&watch::Sender<Head>, &mut Mark),
-    pages: &AtomicUsize,
-    checkpointer: &SyncSender<()>,
-) {
-    let mut batch = Vec::with_capacity(BATCH);
-    while waiting.blocking_recv_many(&mut batch, BATCH) > 0 {
-        let mut closing = Vec::new();
-        let mut jobs = Vec::with_capacity(batch.len());
-        for message in batch.drain(..) {
-            match message {
-                Message::Job(job) => jobs.push(job),
-                Message::Close(tell) => closing.push(tell),
-            }
-        }
-        if !jobs.is_empty() {
-            commit(conn, jobs, hub, heads, mark);
-            // a full channel means that it is about to run anyway
-            let _ = checkpointer.try_send(());
-            if pages.load(Ordering::Relaxed) > WAL_RESTART_PAGES {
-                checkpoint(conn, "RESTART");
-            }
-        }
-        if !closing.is_empty() {
-            waiting.close();
-            // what was queued before the door closed is still done
-            while let Some(message) = waiting.blocking_recv() {
+/// How long the log is, and when it must begin anew.
+struct Log {
+    pages: Arc<AtomicUsize>,
+    limit: usize,
+    /// The length at which it is tried again.
+    next: usize,
+}
+
+struct Thread {
+    conn: Connection,
+    with: Desktop,
+    checkpointer: SyncSender<()>,
+    log: Log,
+    mark: Mark,
+}
+
+impl Thread {
+    fn write(mut self, mut waiting: mpsc::Receiver<Message>) {
+        let mut batch = Vec::with_capacity(BATCH);
+        while waiting.blocking_recv_many(&mut batch, BATCH) > 0 {
+            let mut closing = Vec::new();
+            let mut jobs = Vec::with_capacity(batch.len());
+            for message in batch.drain(..) {
                 match message {
-                    Message::Job(job) => commit(conn, vec![job], hub, heads, mark),
+                    Message::Job(job) => jobs.push(job),
                     Message::Close(tell) => closing.push(tell),
                 }
             }
-            checkpoint(conn, "TRUNCATE");
-            for tell in closing {
-                let _ = tell.send(());
+            if !jobs.is_empty() {
+                self.commit(jobs);
+                // a full channel means that it is about to run anyway
+                let _ = self.checkpointer.try_send(());
+                self.keep_log_short();
             }
+            if !closing.is_empty() {
+                waiting.close();
+                // what was queued before the door closed is still done
+                while let Some(message) = waiting.blocking_recv() {
+                    match message {
+                        Message::Job(job) => self.commit(vec![job]),
+                        Message::Close(tell) => closing.push(tell),
+                    }
+                }
+                self.checkpoint("TRUNCATE");
+                for tell in closing {
+                    let _ = tell.send(());
+                }
+                return;
+            }
+            if self.with.fate.is_sealed() {
+                // the log stays as it is: closing must not touch a disk that failed.
+                // Whoever waits is told, as the channel goes, that the server stops.
+                let _ = self.conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
+                return;
+            }
+        }
+        self.checkpoint("TRUNCATE");
+    }
+
+    fn commit(&mut self, jobs: Vec<Job>) {
+        let Desktop { hub, fate, space, .. } = &self.with;
+        space.look();
+        let mut aftermath = Aftermath::default();
+        let mut answers: Vec<Answer> = Vec::with_capacity(jobs.len());
+        let mut outcome = run_batch(&self.conn, jobs, fate, &mut aftermath, &mut answers);
+        if outcome.is_ok() {
+            space.took_it();
+            hub.publish(aftermath.notifications, &aftermath.changes);
+            // only what is durable is signed for
+            if aftermath.recorded
+                && let Ok(head) = chain::head(&self.conn)
+            {
+                self.mark.note(head.seq);
+                self.with.heads.send_replace(head);
+            }
+        } else if !self.conn.is_autocommit()
+            && let Err(why) = self.conn.execute_batch("ROLLBACK")
+        {
+            outcome = Err(StoreError::DiskFailed(format!("what did not commit cannot be taken back: {why}")));
+        }
+        match &outcome {
+            Ok(()) => {}
+            Err(StoreError::DiskFull) => space.met_the_end(),
+            Err(why) if why.is_disk_fault() => fate.seal(why),
+            Err(why) => tracing::error!(%why, "commit failed: nothing of the batch is stored"),
+        }
+        for answer in answers {
+            answer(outcome.as_ref().err());
+        }
+    }
+
+    /// Begins the log anew before it grows over its limit: without waiting while it is short, and once it is long,
+    /// after those who still read from it, who are told to hurry.
+    fn keep_log_short(&mut self) {
+        let Log { pages, limit, next } = &mut self.log;
+        let long = pages.load(Ordering::Relaxed);
+        if long < *limit / 4 {
+            *next = *limit / 4;
             return;
         }
-    }
-    checkpoint(conn, "TRUNCATE");
-}
-
-fn commit(conn: &Connection, jobs: Vec<Job>, hub: &Hub, heads: &watch::Sender<Head>, mark: &mut Mark) {
-    let mut aftermath = Aftermath::default();
-    let mut answers: Vec<Answer> = Vec::with_capacity(jobs.len());
-    let outcome = run_batch(conn, jobs, &mut aftermath, &mut answers);
-    if outcome.is_ok() {
-        hub.publish(aftermath.notifications, &aftermath.changes);
-        // only what is durable is signed for
-        if aftermath.recorded
-            && let Ok(head) = chain::head(conn)
-        {
-            mark.note(head.seq);
-            heads.send_replace(head);
+        if long < *next {
+            return;
         }
-    } else if !conn.is_autocommit() && conn.execute_batch("ROLLBACK").is_err() {
-        tracing::error!("rollback failed");
+        *next = long + *limit / 16;
+        let wait = long >= *limit * 3 / 4;
+        self.with.hurry.store(wait, Ordering::Relaxed);
+        let _ = self.conn.busy_timeout(if wait { self.with.limits.read_time } else { Duration::ZERO });
+        self.checkpoint("RESTART");
+        self.with.hurry.store(false, Ordering::Relaxed);
+        let _ = self.conn.busy_timeout(BUSY);
     }
-    if let Err(why) = &outcome {
-        tracing::error!(%why, "commit failed: nothing of the batch is stored");
-    }
-    for answer in answers {
-        answer(outcome.as_ref().err());
+
+    fn checkpoint(&self, mode: &str) {
+        if !self.with.fate.is_sealed() {
+            checkpoint(&self.conn, mode, &self.with.fate);
+        }
     }
 }
 
 fn run_batch(
     conn: &Connection,
     jobs: Vec<Job>,
+    fate: &Fate,
     aftermath: &mut Aftermath,
     answers: &mut Vec<Answer>,
 ) -> Result<(), StoreError> {
-    let begun = conn.prepare_cached("BEGIN IMMEDIATE").and_then(|mut it| it.execute([]));
+    // the thread that folds the log into the file may have met the fault
+    let sealed = fate.is_sealed();
+    let begun = if sealed {
+        Err(StoreError::DiskFailed("a moment ago".into()))
+    } else {
+        conn.prepare_cached("BEGIN IMMEDIATE").and_then(|mut it| it.execute([])).map_err(StoreError::from)
+    };
     for job in jobs {
         // after some errors SQLite has rolled back the whole batch: the rest must not run outside of it
-        let live = !conn.is_autocommit();
+        let live = !conn.is_autocommit() && aftermath.fault.is_none();
         answers.push(job(live.then_some(conn), aftermath));
     }
     begun?;
+    if let Some(fault) = aftermath.fault.take() {
+        return Err(fault);
+    }
     if conn.is_autocommit() {
         return Err(StoreError::Lost("the database rolled the batch back".into()));
     }
@@ -257,25 +342,42 @@ fn run_batch(
     Ok(())
 }
 
-fn checkpoint(conn: &Connection, mode: &str) {
-    if let Err(why) = conn.query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], |_| Ok(())) {
-        tracing::warn!(%why, mode, "checkpoint did not finish; it will be tried again");
+/// Moves pages from the log to the file. Readers may keep it from finishing; then it goes on the next time.
+fn checkpoint(conn: &Connection, mode: &str, fate: &Fate) {
+    match conn.query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], |_| Ok(())).map_err(StoreError::from)
+    {
+        Ok(()) => {}
+        // it is in the log, and there it stays until there is room
+        Err(StoreError::DiskFull) => tracing::debug!(mode, "no room to fold the log into the file"),
+        Err(why) if why.is_disk_fault() => fate.seal(why),
+        Err(why) => tracing::warn!(%why, mode, "checkpoint did not finish; it will be tried again"),
     }
 }
 
 /// Moves pages from the log to the file, off the writer's path, a moment after it is rung for.
 /// It ends with the writer, and sleeps while nothing is written.
-fn start_checkpointer(place: &Place) -> Result<SyncSender<()>, StoreError> {
+fn start_checkpointer(place: &Place, fate: &Fate) -> Result<SyncSender<()>, StoreError> {
     let conn = place.folding()?;
+    let fate = fate.clone();
     let (bell, rung) = sync_channel(1);
     thread::Builder::new()
         .name("praxis-checkpoint".into())
         .spawn(move || {
+            let _vital = Vital::new(fate.clone(), "checkpoint");
             while rung.recv().is_ok() {
                 thread::sleep(CHECKPOINT_PAUSE);
-                checkpoint(&conn, "PASSIVE");
+                if !fate.is_sealed() {
+                    checkpoint(&conn, "PASSIVE", &fate);
+                }
+            }
+            if fate.is_sealed() {
+                // see the writer: closing must not touch a disk that failed
+                let _ = conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
             }
         })
         .map_err(|why| StoreError::unreadable("checkpoint thread", why))?;
     Ok(bell)
 }
+
+#[cfg(test)]
+mod tests;
