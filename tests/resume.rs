@@ -1,9 +1,12 @@
 //! The stream of events after a cut: nothing is lost, nothing comes twice, all in order.
 //! And what ends a stream: the session, the roles, the server, a cursor that is too old.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use futures_util::StreamExt;
@@ -20,7 +23,7 @@ use praxis_server::{
     },
 };
 use praxis_shared::pb::{self, event::Payload, event_service_server::EventService as _};
-use praxis_tests::{Clinic, Line, Person, Proxy, Refused, clinic::connect, fresh, within};
+use praxis_tests::{Clinic, Line, Person, Proxy, Refused, clinic::connect, dice::Dice, fresh, within};
 use tonic::{Code, Status, Streaming};
 
 async fn watch(line: &Line, cursor: &str) -> Result<Streaming<pb::Event>, Status> {
@@ -61,18 +64,6 @@ async fn say(who: &Person, conversation: &str, body: &str) {
 async fn open(who: &Person, target: &str) -> String {
     let asked = pb::OpenConversationRequest { request_id: fresh(), target: target.to_owned() };
     who.conversations().open_conversation(asked).await.unwrap().into_inner().name
-}
-
-/// The same numbers each time, so that a failure can be looked at again.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, bound: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % bound
-    }
 }
 
 /// How a client goes on after a cut.
@@ -120,32 +111,11 @@ fn compare(received: &[Known], logged: &[Known]) -> Result<(), String> {
     }
 }
 
-/// Watches through a wire that is cut at random places while three people write, and compares what came
-/// with the log and with the tables.
-async fn cut_and_go_on(rounds: u32, goes_on: GoesOn) -> Result<(), String> {
-    let clinic = Clinic::open().await;
-    let (ana, ben, ida) =
-        (clinic.patient("ana").await, clinic.patient("ben").await, clinic.desk("ida").await);
-    let (of_ana, of_ben) = (open(&ana, "desk").await, open(&ben, "desk").await);
-    let wire = Proxy::open(clinic.address());
-
-    let start = begin(&mut watch(&ida, "").await.unwrap()).await;
+/// One client on a wire of its own that is cut at random places, so many times.
+async fn follow(clinic: PathBuf, ida: Person, start: String, rounds: u32, goes_on: GoesOn, seed: u64) -> Got {
+    let wire = Proxy::open(&clinic);
     let mut got = Got { cursor: start.clone(), before: start, messages: Vec::new() };
-    let start = clinic.desk_inside().read(|tx| Ok(tx.last_event()?)).await.unwrap();
-    let stop = Arc::new(AtomicBool::new(false));
-    let writers: Vec<_> = [(&ana, &of_ana), (&ben, &of_ben), (&ida, &of_ana)]
-        .into_iter()
-        .map(|(who, conversation)| {
-            let (who, conversation, stop) = (who.clone(), conversation.clone(), Arc::clone(&stop));
-            tokio::spawn(async move {
-                while !stop.load(Ordering::SeqCst) {
-                    say(&who, &conversation, "still there?").await;
-                }
-            })
-        })
-        .collect();
-
-    let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
+    let mut dice = Dice::new(seed);
     for _ in 0..rounds {
         wire.cut_after(usize::try_from(dice.below(6000)).unwrap());
         let Ok(channel) =
@@ -167,12 +137,46 @@ async fn cut_and_go_on(rounds: u32, goes_on: GoesOn) -> Result<(), String> {
             got.take(event);
         }
     }
+    got
+}
+
+/// Clients watch through wires that are cut at random places while three people write, and what came to each is
+/// compared with the log and with the tables.
+async fn cut_and_go_on(clients: u64, rounds: u32, goes_on: GoesOn) -> Result<(), String> {
+    let clinic = Clinic::open().await;
+    let (ana, ben, ida) =
+        (clinic.patient("ana").await, clinic.patient("ben").await, clinic.desk("ida").await);
+    let (of_ana, of_ben) = (open(&ana, "desk").await, open(&ben, "desk").await);
+
+    let from = begin(&mut watch(&ida, "").await.unwrap()).await;
+    let start = clinic.desk_inside().read(|tx| Ok(tx.last_event()?)).await.unwrap();
+    let stop = Arc::new(AtomicBool::new(false));
+    let writers: Vec<_> = [(&ana, &of_ana), (&ben, &of_ben), (&ida, &of_ana)]
+        .into_iter()
+        .map(|(who, conversation)| {
+            let (who, conversation, stop) = (who.clone(), conversation.clone(), Arc::clone(&stop));
+            tokio::spawn(async move {
+                while !stop.load(Ordering::SeqCst) {
+                    say(&who, &conversation, "still there?").await;
+                }
+            })
+        })
+        .collect();
+    let mut dice = Dice::fresh("stream cuts");
+    let following: Vec<_> = (0..clients)
+        .map(|_| {
+            let (socket, seed) = (clinic.address().to_owned(), dice.roll());
+            tokio::spawn(follow(socket, ida.clone(), from.clone(), rounds, goes_on, seed))
+        })
+        .collect();
+    let mut all = Vec::new();
+    for it in following {
+        all.push(it.await.unwrap());
+    }
     stop.store(true, Ordering::SeqCst);
-    wire.cut_after(usize::MAX);
     for writer in writers {
         writer.await.unwrap();
     }
-    // the rest, on a whole wire
     let everybody = [Audience::Role(Role::Desk)];
     let logged: Vec<Known> = clinic
         .desk_inside()
@@ -185,42 +189,44 @@ async fn cut_and_go_on(rounds: u32, goes_on: GoesOn) -> Result<(), String> {
             _ => None,
         })
         .collect();
-    let cursor = match goes_on {
-        GoesOn::FromNow => String::new(),
-        GoesOn::Exactly | GoesOn::OneBefore => got.cursor.clone(),
-    };
-    let line = Line::new(connect(wire.address()).await, Some(&ida.token));
-    let mut stream = watch(&line, &cursor).await.unwrap();
-    if goes_on != GoesOn::FromNow {
-        while got.messages.last() != logged.last() {
-            got.take(within(stream.next()).await.unwrap().unwrap());
+    assert!(logged.len() > rounds as usize / 2, "the writers wrote while the wires were cut");
+    println!("{} cuts, {} events to each of {clients}", clients * u64::from(rounds), logged.len());
+    for mut got in all {
+        // the rest, on a whole wire
+        if goes_on != GoesOn::FromNow {
+            let line = Line::new(connect(clinic.address()).await, Some(&ida.token));
+            let mut stream = watch(&line, &got.cursor).await.unwrap();
+            while got.messages.last() != logged.last() {
+                got.take(within(stream.next()).await.unwrap().unwrap());
+            }
         }
-    }
-    assert!(logged.len() > rounds as usize / 2, "the writers wrote while the wire was cut");
-    compare(&got.messages, &logged)?;
-    for conversation in [of_ana, of_ben] {
-        let asked = pb::GetConversationRequest { name: conversation.clone() };
-        let last_seq = ida.conversations().get_conversation(asked).await.unwrap().into_inner().last_seq;
-        let seqs: Vec<i64> = got.messages.iter().filter(|it| it.0 == conversation).map(|it| it.1).collect();
-        assert_eq!(seqs, (1..=last_seq).collect::<Vec<_>>(), "as it stands in the table");
+        compare(&got.messages, &logged)?;
+        for conversation in [&of_ana, &of_ben] {
+            let asked = pb::GetConversationRequest { name: conversation.clone() };
+            let last = ida.conversations().get_conversation(asked).await.unwrap().into_inner().last_seq;
+            let seqs: Vec<i64> =
+                got.messages.iter().filter(|it| it.0 == *conversation).map(|it| it.1).collect();
+            assert_eq!(seqs, (1..=last).collect::<Vec<_>>(), "as it stands in the table");
+        }
     }
     Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_stream_cut_at_200_random_places_gives_everything_once_and_in_order() {
-    cut_and_go_on(200, GoesOn::Exactly).await.unwrap();
+async fn twenty_streams_cut_at_a_thousand_random_places_give_everything_once_and_in_order() {
+    let cuts = std::env::var("PRAXIS_STREAM_CUTS").map_or(1000, |it| it.parse().unwrap());
+    cut_and_go_on(20, cuts / 20, GoesOn::Exactly).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_client_that_goes_on_one_event_early_is_caught() {
-    let caught = cut_and_go_on(30, GoesOn::OneBefore).await;
+    let caught = cut_and_go_on(1, 30, GoesOn::OneBefore).await;
     assert!(caught.is_err(), "what came twice must be seen");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_client_that_does_not_go_on_from_its_cursor_is_caught() {
-    let caught = cut_and_go_on(30, GoesOn::FromNow).await;
+    let caught = cut_and_go_on(1, 30, GoesOn::FromNow).await;
     assert!(caught.is_err(), "what was lost must be seen");
 }
 

@@ -7,7 +7,11 @@
 pub mod answers;
 pub mod clinic;
 pub mod contract;
+pub mod dice;
+pub mod disk;
 pub mod dump;
+pub mod ledger;
+pub mod load;
 mod panics;
 pub mod people;
 pub mod process;

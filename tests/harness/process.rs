@@ -43,6 +43,8 @@ pub struct Process {
     around: Around,
     /// Where it is on the network, and what it is recognised by.
     served: Option<(Place, Fingerprint)>,
+    /// Variables of its world beside those that every process needs.
+    world: Vec<(String, String)>,
     /// What it said on standard error, in full once it has ended.
     said: Option<thread::JoinHandle<String>>,
 }
@@ -80,20 +82,26 @@ impl Process {
     /// # Panics
     /// If the program refuses.
     pub async fn open_in(program: &Path, level: &str, around: Around) -> (Self, Person) {
-        let directory = TempDir::new().unwrap();
-        let (program, level) = (program.to_owned(), level.to_owned());
-        let data = directory.path().join("clinic");
-        let mut process = Self {
-            program,
-            directory,
-            data,
-            key: None,
-            child: None,
-            level,
-            around,
-            served: None,
-            said: None,
-        };
+        let mut process = Self::over_all_of(program, level, TempDir::new().unwrap(), Vec::new());
+        process.around = around;
+        process.make().await
+    }
+
+    /// The same in this directory, with these variables.
+    ///
+    /// # Panics
+    /// If the program refuses.
+    pub async fn open_over(
+        program: &Path,
+        level: &str,
+        directory: TempDir,
+        world: Vec<(String, String)>,
+    ) -> (Self, Person) {
+        Self::over_all_of(program, level, directory, world).make().await
+    }
+
+    async fn make(self) -> (Self, Person) {
+        let mut process = self;
         let made = process.command().args(["init", "--time-zone", "Europe/Berlin"]).output().unwrap();
         assert!(made.status.success(), "init: {}", String::from_utf8_lossy(&made.stderr));
         let told = String::from_utf8(made.stdout).unwrap();
@@ -104,6 +112,36 @@ impl Process {
         let opened = line.sessions().activate(first_admin(&code)).await.unwrap().into_inner();
         let admin = Person::new(process.channel(), opened);
         (process, admin)
+    }
+
+    /// A server over what is in this directory, not started yet.
+    #[must_use]
+    pub fn over_all_of(
+        program: &Path,
+        level: &str,
+        directory: TempDir,
+        world: Vec<(String, String)>,
+    ) -> Self {
+        let (program, level) = (program.to_owned(), level.to_owned());
+        let data = directory.path().join("clinic");
+        let around = Around::default();
+        Self {
+            program,
+            directory,
+            data,
+            key: None,
+            child: None,
+            level,
+            around,
+            served: None,
+            world,
+            said: None,
+        }
+    }
+
+    /// Another world from its next start on.
+    pub fn set_world(&mut self, world: Vec<(String, String)>) {
+        self.world = world;
     }
 
     /// Runs the program beside the server, on the same directory.
@@ -144,6 +182,7 @@ impl Process {
         command.arg("-c").arg(format!("{}\nexec \"$0\" \"$@\"", self.around.shell)).arg(&self.program);
         // nothing of the machine's own settings
         command.env_clear().env("HOME", self.directory.path());
+        command.envs(self.world.iter().map(|(name, value)| (name, value)));
         command.arg("--data-dir").arg(self.data_dir());
         if let Some(key) = &self.key {
             command.arg("--database-key-file").arg(key);
@@ -164,21 +203,7 @@ impl Process {
     /// If its directory cannot be made.
     #[must_use]
     pub fn over(program: &Path, put: impl FnOnce(&Path)) -> Self {
-        let directory = TempDir::new().unwrap();
-        let (program, level) = (program.to_owned(), "info".to_owned());
-        let data = directory.path().join("clinic");
-        let around = Around::default();
-        let process = Self {
-            program,
-            directory,
-            data,
-            key: None,
-            child: None,
-            level,
-            around,
-            served: None,
-            said: None,
-        };
+        let process = Self::over_all_of(program, "info", TempDir::new().unwrap(), Vec::new());
         std::fs::create_dir(process.data_dir()).unwrap();
         put(&process.database());
         process
@@ -329,6 +354,18 @@ impl Process {
         let mut child = self.child.take().expect("it runs");
         child.kill().unwrap();
         child.wait().unwrap();
+    }
+
+    /// Waits until it ends by itself; whether it ended well.
+    ///
+    /// # Panics
+    /// If it does not run, or does not end.
+    pub async fn ended(&mut self) -> bool {
+        let mut child = self.child.take().expect("it runs");
+        let id = child.id();
+        let waiting = tokio::task::spawn_blocking(move || child.wait());
+        let ended = tokio::time::timeout(crate::PATIENCE, waiting).await;
+        ended.unwrap_or_else(|_| panic!("process {id} does not end")).unwrap().unwrap().success()
     }
 
     /// All that it wrote on standard error in its last life.
