@@ -117,7 +117,8 @@ async fn serve_until(
     Ok(())
 }
 
-/// Says that the server is not ready while what is written is not stored, and that it is again once it is.
+/// Says that the server is not ready while what is written is not stored, or the last check of the whole file found it
+/// damaged, and that it is again once that is over.
 async fn keep_health(health: &HealthReporter, desk: &Desk, stop: &CancellationToken) {
     let mut ready = true;
     let mut ticks = interval(LOOK_AT_STORE);
@@ -126,7 +127,7 @@ async fn keep_health(health: &HealthReporter, desk: &Desk, stop: &CancellationTo
             () = stop.cancelled() => return,
             _ = ticks.tick() => {}
         }
-        let now = !desk.store.refuses_writes();
+        let now = !desk.store.refuses_writes() && desk.upkeep.known().check.failure.is_none();
         if now != ready {
             ready = now;
             let status = if ready { ServingStatus::Serving } else { ServingStatus::NotServing };

@@ -38,8 +38,8 @@ pub fn inspect(place: &Place) -> Result<Found, StoreError> {
     match (plain, &place.key) {
         (true, Some(_)) => {
             return Err(StoreError::Unfit(format!(
-                "{file} is not encrypted, but database_key_file is set: leave the setting away, or encrypt the clinic \
-                 by restoring a backup of it with the key"
+                "{file} is not encrypted, but database_key_file is set: leave the setting away. A clinic is encrypted from \
+                 its `init` on"
             )));
         }
         (false, None) => {
