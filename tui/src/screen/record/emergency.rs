@@ -45,7 +45,7 @@ pub(super) fn banner(minutes: i64) -> String {
 /// The question, open or answered and on its way.
 #[derive(Debug, Default)]
 pub(super) struct Emergency {
-    question: Option<(Confirm, bool)>,
+    question: Option<Box<(Confirm, bool)>>,
     sent: Option<Ticket>,
     once: Once,
 }
@@ -59,7 +59,7 @@ impl Emergency {
                         administrators are told now and read your reason.";
             Confirm::new(what, who, 'y', "open it", cx.at.uptime).with_note(REASON_MAX)
         };
-        self.question = Some((question, ends));
+        self.question = Some(Box::new((question, ends)));
     }
 
     pub(super) fn question(&self) -> Option<&Confirm> {
@@ -71,14 +71,14 @@ impl Emergency {
     }
 
     pub(super) fn paste(&mut self, pasted: &str) {
-        if let Some((question, _)) = &mut self.question {
-            question.paste(pasted);
+        if let Some(asked) = &mut self.question {
+            asked.0.paste(pasted);
         }
     }
 
     /// Gives a key to the question, if it is open.
     pub(super) fn on_key(&mut self, key: Key, patient: &str, cx: &Cx, out: &mut Outbox) -> bool {
-        let Some((question, ends)) = &mut self.question else { return false };
+        let Some((question, ends)) = self.question.as_deref_mut() else { return false };
         match question.on_key(key, cx.at.uptime) {
             Answer::Waiting => {}
             Answer::Keep => self.question = None,
