@@ -59,7 +59,7 @@ impl EmergencyAccess {
 /// A sentence that says what is wanted.
 pub fn reason(typed: &str) -> Result<String, String> {
     let said = text::reason(typed)?;
-    if said.chars().count() < REASON_MIN {
+    if said.chars().filter(|it| !it.is_whitespace()).count() < REASON_MIN {
         return Err(format!(
             "say in {REASON_MIN} to {} characters why you must see this record now: the patient and the \
              administrators will read it",

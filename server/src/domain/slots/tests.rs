@@ -549,6 +549,10 @@ proptest! {
                 prop_assert!(agenda.explain(span.start, None, &limits, None).is_free(), "{} {}", zone, local);
             }
             let begin = day.span.start + Duration::minutes(i64::from(odd));
+            // a day on which the clock jumps ahead is over before its 1,440th minute
+            if begin >= day.span.end {
+                continue;
+            }
             let verdict = agenda.explain(begin, None, &limits, None);
             prop_assert_eq!(verdict.is_free(), spans.contains(&verdict.span), "{} {:?}", zone, verdict);
         }

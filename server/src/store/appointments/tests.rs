@@ -7,14 +7,14 @@ use std::{
     thread,
 };
 
-use praxis_shared::{
-    id::AppointmentId,
-    time::{Span, to_micros},
-};
+use praxis_shared::{id::AppointmentId, time::Span};
 use rusqlite::{Connection, params};
 
 use super::{DOCTOR_TAKEN, PATIENT_TAKEN};
-use crate::store::{StoreError, Tx, migrate};
+use crate::{
+    domain::appointment::Appointment,
+    store::{Error, StoreError, Tx, migrate},
+};
 
 const TRIGGERS: [&str; 4] = [
     "appointment_needs_the_doctor",
@@ -41,12 +41,11 @@ impl Tx<'_> {
     }
 
     /// Puts a visit at a time whatever else is there, and takes the schema's last line of defence away.
-    pub(crate) fn force_time(&self, id: AppointmentId, span: Span) -> Result<(), StoreError> {
-        drop_triggers(self.conn)?;
-        self.execute(
-            "UPDATE appointment SET start_time = ?2, end_time = ?3 WHERE id = ?1",
-            params![id.bytes(), to_micros(span.start), to_micros(span.end)],
-        )?;
+    pub(crate) fn force_time(&self, id: AppointmentId, span: Span) -> Result<(), Error> {
+        drop_triggers(self.conn).map_err(StoreError::from)?;
+        let was = self.appointment(id)?.for_the_clinic()?;
+        let moved = Appointment { span, ..was.clone() };
+        self.save_appointment(&moved, (was.version, was.state))?;
         Ok(())
     }
 }
