@@ -8,6 +8,9 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
+    fs::{DirBuilder, OpenOptions},
+    io::Write as _,
+    os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _},
     path::{Path, PathBuf},
     process::Command,
     sync::OnceLock,
@@ -329,14 +332,15 @@ impl Change {
     }
 }
 
-/// Puts what is left into a new directory.
+/// Puts what is left into a new directory, as private as the server made it.
 ///
 /// # Panics
 /// If it cannot be written.
 pub fn materialise(left: &BTreeMap<PathBuf, Vec<u8>>, root: &Path, into: &Path) {
     for (path, bytes) in left {
         let path = into.join(path.strip_prefix(root).unwrap());
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, bytes).unwrap();
+        DirBuilder::new().recursive(true).mode(0o700).create(path.parent().unwrap()).unwrap();
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true).mode(0o600).open(path).unwrap().write_all(bytes).unwrap();
     }
 }
