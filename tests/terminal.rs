@@ -7,6 +7,7 @@ use praxis_shared::pb;
 use praxis_tests::{
     Clinic, PASSWORD, fresh,
     pty::{Program, Pty, client_path},
+    seal,
     stream::beyond_drawing,
 };
 use rustix::process::Signal;
@@ -183,6 +184,12 @@ async fn names_and_messages_of_others_cannot_command_the_terminal() {
     database.execute_batch("DROP TRIGGER message_is_never_changed").unwrap();
     assert_eq!(database.execute("UPDATE message SET body = ?1", [evil]).unwrap(), 1);
     assert_eq!(database.execute("UPDATE patient SET last_name = ?1", [evil]).unwrap(), 1);
+    seal::anew(&database, "message", "conversation, seq, author, request_id, body, time", "seal");
+    let patient = "id, number, user, first_name, last_name, birth_date, gender, phone, email, address,
+                   emergency_contact, create_time, update_time, version";
+    seal::anew(&database, "patient", patient, "seal");
+    let brief = "id, first_name, last_name, number, birth_date, gender";
+    seal::anew(&database, "patient", brief, "brief_seal");
     drop((database, ida));
 
     let mut pty = at(&clinic).start();

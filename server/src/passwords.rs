@@ -260,6 +260,9 @@ mod tests {
         for (at, task) in waiting.into_iter().enumerate() {
             assert_eq!(task.await.is_ok(), at > 0);
         }
-        assert_eq!(passwords.working.available_permits(), cores);
+        // an answer may arrive a moment before its permit is back
+        while passwords.working.available_permits() < cores {
+            tokio::task::yield_now().await;
+        }
     }
 }

@@ -17,6 +17,7 @@ pub mod people;
 pub mod process;
 pub mod proxy;
 pub mod pty;
+pub mod seal;
 pub mod stream;
 pub mod watch;
 pub mod when;

@@ -80,8 +80,10 @@ impl pb::audit_service_server::AuditService for Audit {
         for (field, text) in texts {
             if text.len() > FILTER_MAX {
                 wrong.add(field, format!("use at most {FILTER_MAX} bytes"));
-            } else if !text.bytes().all(|it| it.is_ascii_graphic()) {
-                wrong.add(field, "use plain letters, digits and signs, without spaces, as the log shows them");
+            } else if let Err(why) =
+                praxis_shared::text::optional(text, |it| praxis_shared::text::line(it, FILTER_MAX))
+            {
+                wrong.add(field, why);
             }
         }
         let given = |text: String| Some(text).filter(|it| !it.is_empty());
