@@ -10,7 +10,10 @@ use std::{
     sync::Arc,
 };
 
-use praxis_server::store::{Store, StoreConfig};
+use praxis_server::store::{
+    Head, Place, Store, StoreConfig,
+    verify::{self, Verdict},
+};
 use praxis_tests::{
     Process,
     dice::Dice,
@@ -69,9 +72,15 @@ async fn examine(data: &Path, acknowledged: &[&Entry], with_store: bool) -> Vec<
             .collect();
     }
     if with_store {
-        match Store::open(&StoreConfig { place: file.clone().into(), readers: 1 }) {
+        let place = Place::from(file.clone());
+        match Store::open(&StoreConfig { place: place.clone(), readers: 1 }) {
             Ok(store) => store.close().await,
             Err(why) => return vec![format!("the store does not open: {why}")],
+        }
+        let log = verify::open(&place).unwrap();
+        match verify::verify(&log, Head::START, &[], |_| {}).unwrap() {
+            Verdict::Whole(_) => {}
+            broken @ Verdict::Tampered { .. } => return vec![format!("the log of acts: {broken:?}")],
         }
     }
     match Traces::read(&file) {
@@ -87,7 +96,7 @@ async fn examine(data: &Path, acknowledged: &[&Entry], with_store: bool) -> Vec<
 async fn cut(life: &Life, cuts: usize, dice: &mut Dice) -> Vec<(u64, Vec<String>)> {
     let mut disk = Disk::new(&life.recording);
     let mut wrong = Vec::new();
-    for (number, moment) in life.recording.moments(cuts, 0, dice).into_iter().enumerate() {
+    for (number, moment) in life.recording.moments(cuts, .., dice).into_iter().enumerate() {
         disk.go_on_to(moment);
         let left = disk.cut(&life.root, dice);
         let directory = disk::quick_directory();
@@ -123,19 +132,26 @@ async fn everything_that_was_answered_is_there_after_each_of_a_thousand_power_cu
         );
     }
 
-    // the real server on what is left
-    let mut disk = Disk::new(&life.recording);
-    let first = life.acknowledged[0].position;
-    for moment in life.recording.moments(12, first, &mut dice) {
-        disk.go_on_to(moment);
-        let directory = disk::quick_directory();
-        disk::materialise(&disk.cut(&life.root, &mut dice), &life.root, directory.path());
-        let mut server = Process::over_all_of(program(), "info", directory, Vec::new());
-        server.start();
-        let acknowledged = life.acknowledged.iter().filter(|it| it.position <= moment);
-        let wrong = Traces::read(&server.database()).unwrap().missing(acknowledged);
-        assert!(wrong.is_empty(), "{wrong:#?}");
-        server.stop();
+    // the real server on what is left of its work, and of its first steps, when keys and certificates are made: then a
+    // clinic that is not finished is made again
+    let served = life.acknowledged[0].position;
+    for when in [0..served, served..u64::MAX] {
+        let mut disk = Disk::new(&life.recording);
+        for moment in life.recording.moments(12, when, &mut dice) {
+            disk.go_on_to(moment);
+            // several ways to lose what was not synced
+            for _ in 0..2 {
+                let directory = disk::quick_directory();
+                disk::materialise(&disk.cut(&life.root, &mut dice), &life.root, directory.path());
+                let mut server = Process::over_all_of(program(), "info", directory, Vec::new());
+                let _unfinished = (moment < served).then(|| server.init());
+                server.start();
+                let acknowledged = life.acknowledged.iter().filter(|it| it.position <= moment);
+                let wrong = Traces::read(&server.database()).unwrap().missing(acknowledged);
+                assert!(wrong.is_empty(), "{wrong:#?}");
+                server.stop();
+            }
+        }
     }
     println!(
         "{cuts} cuts of a life of {} acknowledged acts and {} syncs",

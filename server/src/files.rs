@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File, OpenOptions},
-    io,
+    io::{self, Write as _},
     path::Path,
 };
 
@@ -20,8 +20,7 @@ pub(crate) fn private_dir(path: &Path, what: &str) -> anyhow::Result<()> {
     })?;
     // a power cut must not take away the name of what was made; a parent that we may not read keeps it by itself
     for made in missing {
-        let parent = made.parent().filter(|it| !it.as_os_str().is_empty());
-        drop(sync(parent.unwrap_or(Path::new("."))));
+        drop(sync_parent(made));
     }
     Ok(())
 }
@@ -33,6 +32,29 @@ pub(crate) fn private_file(path: &Path) -> io::Result<File> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)
+}
+
+/// Puts a private file in its place whole, in place of what was there, and on the disk before this comes back: a power
+/// cut leaves the old one or the new one.
+pub(crate) fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".new");
+    let beside = Path::new(&beside);
+    if beside.exists() {
+        // left over from a crash
+        fs::remove_file(beside)?;
+    }
+    let mut file = private_file(beside)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(beside, path)?;
+    sync_parent(path)
+}
+
+/// Makes durable that a file is where it is.
+pub(crate) fn sync_parent(path: &Path) -> io::Result<()> {
+    let parent = path.parent().filter(|it| !it.as_os_str().is_empty());
+    sync(parent.unwrap_or(Path::new(".")))
 }
 
 /// Makes durable what is in a file, or which names are in a directory.

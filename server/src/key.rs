@@ -67,10 +67,7 @@ pub fn write(key: &Key, path: &Path) -> anyhow::Result<()> {
     text.push('\n');
     file.write_all(text.as_bytes())?;
     file.sync_all()?;
-    if let Some(parent) = path.parent().filter(|it| !it.as_os_str().is_empty()) {
-        files::sync(parent)?;
-    }
-    Ok(())
+    Ok(files::sync_parent(path)?)
 }
 
 /// Reads a key file; `data_dir` is where it must not be.

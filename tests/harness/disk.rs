@@ -10,6 +10,7 @@ use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     fs::{DirBuilder, OpenOptions},
     io::Write as _,
+    ops::RangeBounds,
     os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _},
     path::{Path, PathBuf},
     process::Command,
@@ -129,13 +130,13 @@ impl Recording {
         Self(records)
     }
 
-    /// So many moments at which the power may be cut, in order; none before `from`.
+    /// So many moments at which the power may be cut, in order; all within `when`.
     ///
     /// # Panics
-    /// If nothing was recorded after `from`.
+    /// If nothing was recorded then.
     #[must_use]
-    pub fn moments(&self, count: usize, from: u64, dice: &mut Dice) -> Vec<u64> {
-        let ends: Vec<_> = self.0.iter().map(|it| it.end).filter(|it| *it > from).collect();
+    pub fn moments(&self, count: usize, when: impl RangeBounds<u64>, dice: &mut Dice) -> Vec<u64> {
+        let ends: Vec<_> = self.0.iter().map(|it| it.end).filter(|it| when.contains(it)).collect();
         let mut moments: Vec<_> =
             (0..count).map(|_| ends[usize::try_from(dice.below(ends.len() as u64)).unwrap()]).collect();
         moments.sort_unstable();

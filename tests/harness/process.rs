@@ -102,7 +102,7 @@ impl Process {
 
     async fn make(self) -> (Self, Person) {
         let mut process = self;
-        let made = process.command().args(["init", "--time-zone", "Europe/Berlin"]).output().unwrap();
+        let made = process.init();
         assert!(made.status.success(), "init: {}", String::from_utf8_lossy(&made.stderr));
         let told = String::from_utf8(made.stdout).unwrap();
         let code =
@@ -112,6 +112,15 @@ impl Process {
         let opened = line.sessions().activate(first_admin(&code)).await.unwrap().into_inner();
         let admin = Person::new(process.channel(), opened);
         (process, admin)
+    }
+
+    /// Runs the program's own `init`, which refuses where a clinic is.
+    ///
+    /// # Panics
+    /// If it cannot be run.
+    #[must_use]
+    pub fn init(&self) -> std::process::Output {
+        self.command().args(["init", "--time-zone", "Europe/Berlin"]).output().unwrap()
     }
 
     /// A server over what is in this directory, not started yet.

@@ -1,11 +1,6 @@
 //! The key that signs heads: made at the first start, readable by its owner only.
 
-use std::{
-    fs::{self, OpenOptions},
-    io::Write as _,
-    os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _},
-    path::Path,
-};
+use std::{fs, os::unix::fs::PermissionsExt as _, path::Path};
 
 use anyhow::Context;
 use ring::{
@@ -15,6 +10,7 @@ use ring::{
 use zeroize::Zeroizing;
 
 use super::{hex, unhex};
+use crate::files;
 
 /// Signs heads. It does not print.
 pub struct SigningKey(Ed25519KeyPair);
@@ -48,7 +44,19 @@ impl SigningKey {
                 path.display()
             )
         })?;
-        Ok(Self(pair))
+        let key = Self(pair);
+        // a power cut may have kept the key and not this
+        if !public_file(path).exists()
+            && let Err(why) = key.publish(path)
+        {
+            tracing::warn!(key = %path.display(), %why, "audit_key: its public part cannot be put beside it");
+        }
+        Ok(key)
+    }
+
+    /// Puts the public part beside the key.
+    fn publish(&self, path: &Path) -> std::io::Result<()> {
+        files::put(&public_file(path), format!("{}\n", self.public()).as_bytes())
     }
 
     /// Its public part.
@@ -68,15 +76,10 @@ fn make(path: &Path) -> anyhow::Result<()> {
     let bytes = Ed25519KeyPair::generate_pkcs8(&SystemRandom::new())
         .map_err(|_| anyhow::anyhow!("the operating system gives no random bytes"))?;
     if let Some(parent) = path.parent() {
-        fs::DirBuilder::new().recursive(true).mode(0o700).create(parent)?;
+        files::private_dir(parent, "audit_key")?;
     }
-    let pair = Ed25519KeyPair::from_pkcs8(bytes.as_ref()).map_err(|why| anyhow::anyhow!("{why}"))?;
-    let mut public = OpenOptions::new().create(true).truncate(true).write(true).open(public_file(path))?;
-    writeln!(public, "{}", hex(pair.public_key().as_ref()))?;
-    public.sync_all()?;
-    let mut file = OpenOptions::new().create_new(true).write(true).mode(0o600).open(path)?;
-    file.write_all(bytes.as_ref())?;
-    Ok(file.sync_all()?)
+    // whole or not at all, and there to stay: what it signs must not outlive it
+    Ok(files::put(path, bytes.as_ref())?)
 }
 
 /// Where the public part of a key lies.

@@ -8,7 +8,7 @@ mod key;
 use std::{
     fs::{self, File, OpenOptions},
     io::{Read as _, Seek as _, SeekFrom, Write as _},
-    os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _},
+    os::unix::fs::OpenOptionsExt as _,
     path::{Path, PathBuf},
 };
 
@@ -18,13 +18,19 @@ use serde::{Deserialize, Serialize};
 
 pub use self::keep::{keep, sign};
 pub use self::key::{PublicKey, SigningKey};
-use crate::store::{Head, Place, verify};
+use crate::{
+    files,
+    store::{Head, Place, verify},
+};
 
 /// Comes before what is signed, so that a signature is good for nothing else.
 const LABEL: &[u8] = b"praxis audit head 1\0";
 
 /// Ends a line of which a power failure left only the beginning. It says nothing, true or false.
 const TORN: &str = " (torn)";
+
+/// What a power failure may leave where the beginning of a line should be.
+const LOST: char = '\0';
 
 /// A head as it was signed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,8 +107,8 @@ fn read_line(text: &str, key: &PublicKey) -> Result<SignedHead, &'static str> {
     if key.verify(&to_sign(&it), &signature) { Ok(it) } else { Err("the key did not sign it") }
 }
 
-/// Reads a file of heads and checks every signature. A last line without its end is what a power failure leaves, and
-/// is passed over.
+/// Reads a file of heads and checks every signature. A last line without its end, or with a hole in it, is what a power
+/// failure leaves, and is passed over: it says no more than a line that is not there.
 ///
 /// # Errors
 /// If the file cannot be read.
@@ -112,7 +118,7 @@ pub fn read(path: &Path, key: &PublicKey) -> anyhow::Result<Heads> {
     let whole = text.rfind('\n').map_or("", |end| &text[..end]);
     let mut heads: Vec<SignedHead> = Vec::new();
     for (number, line) in (1..).zip(whole.lines()) {
-        if line.ends_with(TORN) {
+        if line.ends_with(TORN) || line.contains(LOST) {
             continue;
         }
         let read = read_line(line, key).and_then(|it| match heads.last() {
@@ -188,16 +194,20 @@ impl Anchor {
         // what a power failure left of a line must not spoil this one
         drop_torn_line(&mut file).with_context(complaint)?;
         file.write_all(line.as_bytes()).and_then(|()| file.sync_all()).with_context(complaint)?;
+        if self.last == 0 {
+            // it may be the first in a new file
+            files::sync_parent(&self.file).with_context(complaint)?;
+        }
         self.last = head.seq;
         Ok(())
     }
 }
 
-fn append_to(path: &Path) -> std::io::Result<File> {
+fn append_to(path: &Path) -> anyhow::Result<File> {
     if let Some(parent) = path.parent() {
-        fs::DirBuilder::new().recursive(true).mode(0o700).create(parent)?;
+        files::private_dir(parent, "audit_anchor")?;
     }
-    OpenOptions::new().create(true).append(true).read(true).mode(0o600).open(path)
+    Ok(OpenOptions::new().create(true).append(true).read(true).mode(0o600).open(path)?)
 }
 
 /// Ends the file with its last whole line; on a file that can only be appended to, the line is ended instead.
@@ -213,8 +223,12 @@ fn drop_torn_line(file: &mut File) -> std::io::Result<()> {
         }
         end -= 1;
     }
-    if end < length && file.set_len(end).is_err() {
-        file.write_all(format!("{TORN}\n").as_bytes())?;
+    if end < length {
+        if file.set_len(end).is_err() {
+            file.write_all(format!("{TORN}\n").as_bytes())?;
+        }
+        // before the next line: the two must not be mixed by another power failure
+        file.sync_all()?;
     }
     Ok(())
 }

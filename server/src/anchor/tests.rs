@@ -89,6 +89,27 @@ fn half_a_line_is_what_a_power_failure_leaves() {
 }
 
 #[test]
+fn a_line_whose_beginning_a_power_failure_lost_says_nothing() {
+    let place = Place::new();
+    place.anchor().sign(at(1).head, at(1).time).unwrap();
+    let whole = fs::read_to_string(place.file()).unwrap();
+    fs::write(place.file(), format!("{whole}{}signature\":\"00\"}}\n", "\0".repeat(40))).unwrap();
+    assert_eq!(place.read(), Heads::Signed(vec![at(1)]));
+    place.anchor().sign(at(2).head, at(2).time).unwrap();
+    assert_eq!(place.read(), Heads::Signed(vec![at(1), at(2)]));
+}
+
+#[test]
+fn the_public_part_is_put_back_beside_its_key() {
+    let place = Place::new();
+    let key = place.directory.path().join("audit/key");
+    fs::remove_file(place.directory.path().join("audit/key.pub")).unwrap();
+    let again = SigningKey::open_or_make(&key).unwrap();
+    assert_eq!(PublicKey::beside(&key).unwrap(), again.public());
+    assert_eq!(again.public(), place.key.public());
+}
+
+#[test]
 fn a_key_that_others_can_read_is_not_used() {
     let place = Place::new();
     let key = place.directory.path().join("audit/key");

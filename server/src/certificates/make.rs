@@ -2,9 +2,9 @@
 //! not at all; a renewed certificate and its key are one file, so that they never part.
 
 use std::{
-    fs::{self, DirBuilder, File, OpenOptions},
+    fs::{self, DirBuilder},
     io::Write as _,
-    os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _},
+    os::unix::fs::DirBuilderExt as _,
     path::{Path, PathBuf},
 };
 
@@ -16,6 +16,8 @@ use rcgen::{
     KeyUsagePurpose, date_time_ymd,
 };
 use rustls::pki_types::ServerName;
+
+use crate::files;
 
 /// How long the authority is good for. Clients trust it by its fingerprint: a new one means enrolling anew.
 const AUTHORITY_DAYS: i64 = 20 * 365;
@@ -59,9 +61,9 @@ pub(super) fn make(directory: &Path, names: &[String], now: Instant) -> anyhow::
         write(&authority_key_file(&beside), &key.serialize_pem())?;
         write(&authority_file(&beside), &authority)?;
         write(&server_file(&beside), &server)?;
-        File::open(&beside)?.sync_all()?;
+        files::sync(&beside)?;
         fs::rename(&beside, directory)?;
-        sync_parent(directory)
+        Ok(files::sync_parent(directory)?)
     };
     made().with_context(|| format!("the certificate cannot be written to {}", directory.display()))
 }
@@ -77,16 +79,9 @@ pub(super) fn renew(directory: &Path, names: &[String], now: Instant) -> anyhow:
     let issuer = Issuer::from_ca_cert_pem(&authority, key)
         .map_err(|why| anyhow!("{} holds no authority: {why}", file.display()))?;
     let server = certify(&issuer, names, &authority, now)?;
-    let (file, beside) = (server_file(directory), directory.join("server.pem.new"));
-    let written = || -> anyhow::Result<()> {
-        if beside.exists() {
-            fs::remove_file(&beside)?;
-        }
-        write(&beside, &server)?;
-        fs::rename(&beside, &file)?;
-        sync_parent(&file)
-    };
-    written().with_context(|| format!("the certificate cannot be written to {}", file.display()))
+    let file = server_file(directory);
+    files::put(&file, server.as_bytes())
+        .with_context(|| format!("the certificate cannot be written to {}", file.display()))
 }
 
 /// Certificate, authority and key, in one text.
@@ -142,15 +137,8 @@ fn last(params: &mut CertificateParams, days: i64, now: Instant) -> anyhow::Resu
 
 /// A file that only its owner opens, on disk before this comes back.
 fn write(path: &Path, text: &str) -> anyhow::Result<()> {
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    let mut file = files::private_file(path)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()?;
-    Ok(())
-}
-
-fn sync_parent(path: &Path) -> anyhow::Result<()> {
-    if let Some(parent) = path.parent() {
-        File::open(parent)?.sync_all()?;
-    }
     Ok(())
 }
