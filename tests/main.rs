@@ -19,6 +19,7 @@ mod durable;
 mod emergency;
 mod encryption;
 mod faults;
+mod growth;
 mod jumps;
 mod layout;
 mod linear;

@@ -144,7 +144,7 @@ pub fn sign_up(
     let user = add_people(tx, user, Roles::NONE.with(role), needs, now)?;
     if state == UserState::Pending {
         let text = format!("{} signed up and waits for approval", user.display_name());
-        for admin in tx.users_with_role(Role::Admin)? {
+        for admin in tx.admins()? {
             tx.notify(admin, NoticeKind::ApprovalWanted, &text, user.id.to_string())?;
         }
     }

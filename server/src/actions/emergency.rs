@@ -12,7 +12,6 @@ use crate::{
         emergency::{EmergencyAccess, MINUTES},
         event::{Audience, Event},
         notice::NoticeKind,
-        people::Role,
         refusal::Refusal,
     },
     store::{Error, Tx},
@@ -73,7 +72,7 @@ fn tell(tx: &Tx<'_>, caller: &Caller, patient: PatientId, what: &str) -> Result<
     let patient = tx.patient(patient)?.for_the_clinic()?;
     let whose = format!("{} ({})", patient.display_name(), patient.number);
     let mut told: Vec<(UserId, String)> =
-        tx.users_with_role(Role::Admin)?.into_iter().map(|it| (it, what.replace("{}", &whose))).collect();
+        tx.admins()?.into_iter().map(|it| (it, what.replace("{}", &whose))).collect();
     if let Some(user) = patient.user {
         told.retain(|(it, _)| *it != user);
         told.push((user, what.replace("the record of {}", "your record")));

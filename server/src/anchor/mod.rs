@@ -32,6 +32,9 @@ const TORN: &str = " (torn)";
 /// What a power failure may leave where the beginning of a line should be.
 const LOST: char = '\0';
 
+/// How much of the end of the file is looked at when the server starts: some sixty lines.
+const LAST_LINES: u64 = 16 << 10;
+
 /// A head as it was signed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SignedHead {
@@ -115,6 +118,10 @@ fn read_line(text: &str, key: &PublicKey) -> Result<SignedHead, &'static str> {
 pub fn read(path: &Path, key: &PublicKey) -> anyhow::Result<Heads> {
     let text = fs::read_to_string(path)
         .with_context(|| format!("the signed heads {} cannot be read", path.display()))?;
+    Ok(signed(&text, key))
+}
+
+fn signed(text: &str, key: &PublicKey) -> Heads {
     let whole = text.rfind('\n').map_or("", |end| &text[..end]);
     let mut heads: Vec<SignedHead> = Vec::new();
     for (number, line) in (1..).zip(whole.lines()) {
@@ -127,10 +134,10 @@ pub fn read(path: &Path, key: &PublicKey) -> anyhow::Result<Heads> {
         });
         match read {
             Ok(it) => heads.push(it),
-            Err(why) => return Ok(Heads::Forged { line: number, why: why.to_owned() }),
+            Err(why) => return Heads::Forged { line: number, why: why.to_owned() },
         }
     }
-    Ok(Heads::Signed(heads))
+    Heads::Signed(heads)
 }
 
 /// Signs heads and appends them to their file.
@@ -233,13 +240,32 @@ fn drop_torn_line(file: &mut File) -> std::io::Result<()> {
     Ok(())
 }
 
-/// The last head of a file.
+/// The end of a file, of at most so many bytes, from the beginning of a line on.
+fn end_of(path: &Path, bytes: u64) -> std::io::Result<(String, bool)> {
+    let mut file = File::open(path)?;
+    let cut = file.metadata()?.len().checked_sub(bytes).filter(|it| *it > 0);
+    let mut end = Vec::new();
+    if let Some(cut) = cut {
+        file.seek(SeekFrom::Start(cut))?;
+    }
+    file.read_to_end(&mut end)?;
+    // what does not read is no line of heads, and is told as that
+    let text = String::from_utf8_lossy(&end);
+    let begin = if cut.is_some() { text.find('\n').map_or(0, |it| it + 1) } else { 0 };
+    Ok((text[begin..].to_owned(), cut.is_some()))
+}
+
+/// The last head of a file. Only its last lines are read: the file grows with the years, and a start must not take
+/// longer for it. `praxis-server audit verify` reads all.
 fn last(file: &Path, key: &PublicKey) -> anyhow::Result<Option<SignedHead>> {
-    match read(file, key)? {
+    let (text, cut) = end_of(file, LAST_LINES)
+        .with_context(|| format!("the signed heads {} cannot be read", file.display()))?;
+    match signed(&text, key) {
         Heads::Signed(heads) => Ok(heads.last().copied()),
         Heads::Forged { line, why } => anyhow::bail!(
-            "audit_anchor: line {line} of {} was not written by this server with this key: {why}. If the key was lost \
+            "audit_anchor: line {line}{} of {} was not written by this server with this key: {why}. If the key was lost \
              and made anew, move the file away and start again; keep it, it still speaks for its time",
+            if cut { format!(" of the last {}", text.lines().count()) } else { String::new() },
             file.display()
         ),
     }

@@ -110,6 +110,25 @@ fn the_public_part_is_put_back_beside_its_key() {
 }
 
 #[test]
+fn a_start_reads_the_last_heads_however_many_there_are() {
+    let place = Place::new();
+    place.anchor().sign(at(1).head, at(1).time).unwrap();
+    let lines: String = (2..=400).map(|seq| write_line(&at(seq), &place.key).unwrap()).collect();
+    let begun = fs::read_to_string(place.file()).unwrap();
+    fs::write(place.file(), format!("{begun}{lines}")).unwrap();
+    assert_eq!(place.anchor().last(), 400);
+    // long ago: for the check of the whole log to find, not for each start
+    let text = fs::read_to_string(place.file()).unwrap();
+    fs::write(place.file(), text.replacen("\"seq\":2,", "\"seq\":3,", 1)).unwrap();
+    assert_eq!(place.anchor().last(), 400);
+    assert!(matches!(place.read(), Heads::Forged { line: 2, .. }));
+    // the heads that are held against the database
+    fs::write(place.file(), text.replace("\"seq\":399,", "\"seq\":398,")).unwrap();
+    let refused = last(&place.file(), &place.key.public()).unwrap_err().to_string();
+    assert!(refused.contains("was not written by this server with this key"), "{refused}");
+}
+
+#[test]
 fn a_key_that_others_can_read_is_not_used() {
     let place = Place::new();
     let key = place.directory.path().join("audit/key");

@@ -175,7 +175,6 @@ mod tests {
         domain::{
             appointment::{Filter, State},
             caller::Reach,
-            people::Role,
         },
         store::StoreConfig,
     };
@@ -207,7 +206,7 @@ mod tests {
         make(&desk).await.unwrap();
         let (doctors, missing) = desk
             .read(|tx| {
-                let admin = tx.users_with_role(Role::Admin)?[0];
+                let admin = tx.admins()?[0];
                 let admin = people::caller(&tx.user(admin)?.for_the_clinic()?, Reach::Any);
                 let mut missing = Vec::new();
                 for state in State::ALL.into_iter().filter(|it| *it != State::EnteredInError) {

@@ -7,7 +7,7 @@ use praxis_shared::{
 use rusqlite::{Row, params};
 
 use super::{
-    Error, Guarded, StoreError, Tx, id, instant, instant_maybe, json, to_json,
+    Error, Guarded, StoreError, Tx, id, instant, instant_maybe, json, retention, to_json,
     users::{USER, read_user},
 };
 use crate::domain::{api_token::ApiToken, caller::Caller, people::User, refusal::Refusal, source::Source};
@@ -90,7 +90,7 @@ impl Tx<'_> {
                 to_micros(token.expire_time),
             ],
         )?;
-        Ok(())
+        self.forget(&retention::TOKENS)
     }
 
     /// One token, live or not.

@@ -2,7 +2,7 @@
 //! version and state, and the schema's triggers refuse an overlap once more:
 //! both come back as [`Saved`], because neither is a fault.
 
-mod list;
+pub(super) mod list;
 mod row;
 #[cfg(test)]
 mod tests;

@@ -137,7 +137,13 @@ impl Tx<'_> {
         self.append(who, method, outcome)
     }
 
-    /// Acts, newest first, before the row numbered `before`.
+    /// When a row was written.
+    fn audit_time(&self, seq: Option<i64>) -> Result<Option<i64>, StoreError> {
+        self.one("SELECT time FROM audit WHERE seq = ?1", [seq], |row| Ok(row.get(0)?))
+    }
+
+    /// Acts, newest first, before the row numbered `before`; those of a time in the order of their times, which is that
+    /// of their numbers unless the clock was set back.
     ///
     /// # Errors
     /// If the database fails.
@@ -147,25 +153,34 @@ impl Tx<'_> {
         before: Option<i64>,
         limit: usize,
     ) -> Result<AuditPage, StoreError> {
-        // the narrowest filter picks the index; the rest is checked row by row
-        let (narrow, key): (&str, Value) = if let Some(user) = filter.user {
-            ("audit.user = ?1", user.bytes().to_vec().into())
+        let timed = filter.from.is_some() || filter.until.is_some();
+        let micros = |at: Option<Instant>, otherwise| at.map_or(otherwise, to_micros);
+        // the narrowest filter picks the index; the rest is checked row by row, in the order of the answer
+        let (by, narrow, order, key): (&str, &str, &str, Value) = if let Some(user) = filter.user {
+            ("", "audit.user = ?1 AND audit.seq < ?2", "audit.seq DESC", user.bytes().to_vec().into())
         } else if let Some(patient) = filter.patient {
-            ("audit.patient = ?1", patient.bytes().to_vec().into())
+            ("", "audit.patient = ?1 AND audit.seq < ?2", "audit.seq DESC", patient.bytes().to_vec().into())
         } else if let Some(object) = &filter.object {
-            ("audit.object = ?1", object.clone().into())
+            ("", "audit.object = ?1 AND audit.seq < ?2", "audit.seq DESC", object.clone().into())
+        } else if timed {
+            (
+                "INDEXED BY audit_by_time",
+                "(audit.time, audit.seq) < (?1, ?2)",
+                "audit.time DESC, audit.seq DESC",
+                self.audit_time(before)?.unwrap_or_else(|| micros(filter.until, i64::MAX)).into(),
+            )
         } else {
-            ("?1 IS NULL", Value::Null)
-        };
-        let timed = key == Value::Null && (filter.from.is_some() || filter.until.is_some());
-        let by = if timed { "INDEXED BY audit_by_time" } else { "" };
-        let before = match before {
-            Some(before) => before,
-            None => self.audit_head()?.seq + 1,
+            ("", "?1 IS NULL AND audit.seq < ?2", "audit.seq DESC", Value::Null)
         };
         // without an index a rare outcome would be looked for through years: the next page looks further
-        let floor = if key == Value::Null && !timed { (before - STRETCH).max(0) } else { 0 };
-        let micros = |at: Option<Instant>, otherwise| at.map_or(otherwise, to_micros);
+        let stretches = key == Value::Null;
+        let before = match before {
+            Some(before) => before,
+            // of a time none comes before its first row
+            None if timed && matches!(key, Value::Integer(_)) => 0,
+            None => self.audit_head()?.seq + 1,
+        };
+        let floor = if stretches { (before - STRETCH).max(0) } else { 0 };
         let (method, service) = match filter.method.as_deref() {
             Some(it) if it.ends_with('/') => (None, Some(it)),
             it => (it, None),
@@ -173,13 +188,13 @@ impl Tx<'_> {
         let entries = self.all(
             &format!(
                 "SELECT audit.*, first_name, last_name FROM audit {by} LEFT JOIN user ON user.id = audit.user
-                 WHERE {narrow} AND audit.seq < ?2 AND audit.seq > ?3 AND audit.time >= ?4 AND audit.time < ?5
+                 WHERE {narrow} AND audit.seq > ?3 AND audit.time >= ?4 AND audit.time < ?5
                    AND (?6 IS NULL OR audit.patient = ?6) AND (?7 IS NULL OR audit.object = ?7)
                    AND (?8 IS NULL OR audit.method = ?8) AND (?9 IS NULL OR instr(audit.method, ?9) = 1)
                    AND (?10 IS NULL OR audit.outcome = ?10)
                    AND (NOT ?11 OR audit.outcome NOT IN ('ok', 'repeated', 'preview'))
                    AND (?12 IS NULL OR audit.user IS NOT ?12)
-                 ORDER BY audit.seq DESC LIMIT ?13"
+                 ORDER BY {order} LIMIT ?13"
             ),
             params![
                 key,

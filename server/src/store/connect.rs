@@ -148,7 +148,7 @@ impl Place {
     }
 }
 
-fn prepare(conn: Connection) -> Result<Connection, StoreError> {
+pub(super) fn prepare(conn: Connection) -> Result<Connection, StoreError> {
     // without it, SQLite plans a cached statement anew whenever a value is bound that it might have planned by
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.set_prepared_statement_cache_capacity(256);

@@ -4,26 +4,20 @@
 
 use std::sync::Arc;
 
-use praxis_shared::time::{Instant, to_micros};
+use praxis_shared::time::to_micros;
 use rusqlite::params;
 
 use super::{
     Error, StoreError, Tx,
     hub::{Notification, Signal},
-    instant, json, to_json,
+    instant, json,
+    retention::{AT_ONCE, EVENTS, OLD_EVENTS},
+    to_json,
 };
 use crate::domain::{
     event::{Audience, Event, Logged},
     refusal::Refusal,
 };
-
-/// How long the log goes back: 14 days.
-const KEPT: chrono::Duration = chrono::Duration::days(14);
-/// Old events forgotten with each new one, so that the log never needs a sweep.
-const FORGOTTEN_AT_ONCE: i64 = 4;
-
-pub(super) const OLD: &str = "SELECT max(seq) FROM (SELECT seq, time FROM event ORDER BY seq LIMIT ?2)
-    WHERE time < ?1 AND seq < (SELECT max(seq) FROM event)";
 
 /// The audience as the log keeps it.
 fn key(audience: Audience) -> Vec<u8> {
@@ -56,16 +50,14 @@ impl Tx<'_> {
             .borrow_mut()
             .notifications
             .push(Notification { audiences: audiences.to_vec(), signal: Signal::Logged(logged) });
-        self.prune_events(self.now() - KEPT, FORGOTTEN_AT_ONCE)
+        self.forget_events()
     }
 
-    /// Forgets the oldest events, at most `limit` of them, those from before `older_than`; the newest event always stays.
-    ///
-    /// # Errors
-    /// If the database fails.
-    pub fn prune_events(&self, older_than: Instant, limit: i64) -> Result<(), StoreError> {
+    /// Forgets a few of the oldest events once they are old enough.
+    fn forget_events(&self) -> Result<(), StoreError> {
+        let (since, until) = (to_micros(self.now() - EVENTS), to_micros(self.now() + EVENTS));
         let old: Option<i64> =
-            self.one(OLD, params![to_micros(older_than), limit], |row| Ok(row.get(0)?))?.flatten();
+            self.one(OLD_EVENTS, params![since, AT_ONCE, until], |row| Ok(row.get(0)?))?.flatten();
         if let Some(seq) = old {
             self.execute("DELETE FROM event_audience WHERE seq <= ?1", [seq])?;
             self.execute("DELETE FROM event WHERE seq <= ?1", [seq])?;

@@ -101,12 +101,11 @@ impl Tx<'_> {
         last: NaiveDate,
     ) -> Result<Vec<ScheduleException>, StoreError> {
         let sql = "SELECT * FROM schedule_exception
-             WHERE doctor = :doctor AND cancel_time IS NULL AND to_date >= :first AND from_date <= :last
-             ORDER BY id";
+             WHERE doctor = :doctor AND cancel_time IS NULL AND to_date >= :first AND from_date <= :last";
         let params = named_params! {
             ":doctor": doctor.bytes(), ":first": first.to_string(), ":last": last.to_string()
         };
-        self.all(sql, params, read_exception)
+        Ok(oldest_first(self.all(sql, params, read_exception)?))
     }
 
     /// As [`Tx::exceptions_in_force`], of every doctor at once.
@@ -119,8 +118,8 @@ impl Tx<'_> {
         last: NaiveDate,
     ) -> Result<Vec<ScheduleException>, StoreError> {
         let sql = "SELECT * FROM schedule_exception
-             WHERE cancel_time IS NULL AND to_date >= ?1 AND from_date <= ?2 ORDER BY id";
-        self.all(sql, (first.to_string(), last.to_string()), read_exception)
+             WHERE cancel_time IS NULL AND to_date >= ?1 AND from_date <= ?2";
+        Ok(oldest_first(self.all(sql, (first.to_string(), last.to_string()), read_exception)?))
     }
 
     /// How many exceptions of a doctor are in force and not over.
@@ -189,6 +188,11 @@ impl Tx<'_> {
         )?;
         Ok(())
     }
+}
+
+fn oldest_first(mut exceptions: Vec<ScheduleException>) -> Vec<ScheduleException> {
+    exceptions.sort_unstable_by_key(|it| it.id);
+    exceptions
 }
 
 fn read_exception(row: &Row<'_>) -> Result<ScheduleException, StoreError> {

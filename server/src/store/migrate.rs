@@ -33,6 +33,7 @@ migrations! {
     "V11__emergency_access" => "0011_emergency_access.sql",
     "V12__integrity" => "0012_integrity.sql",
     "V13__requests_in_order" => "0013_requests_in_order.sql",
+    "V14__growth" => "0014_growth.sql",
 }
 
 /// Which versions were applied, as every release has kept it.

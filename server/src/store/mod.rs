@@ -24,10 +24,13 @@ mod migrate;
 mod notices;
 mod patient_search;
 mod patients;
+#[cfg(test)]
+mod plans;
 mod pulse;
 mod readers;
 mod requests;
 mod restored;
+mod retention;
 mod seal;
 mod second_factor;
 mod sessions;

@@ -7,7 +7,7 @@ use praxis_shared::{
 };
 use rusqlite::{Row, named_params, params};
 
-use super::{Guarded, StoreError, Tx, id, instant};
+use super::{Guarded, StoreError, Tx, id, instant, retention};
 use crate::domain::{
     event::{Audience, Event},
     notice::{Notice, NoticeKind},
@@ -33,6 +33,7 @@ impl Tx<'_> {
                 ":subject": notice.subject, ":time": to_micros(created_at),
             },
         )?;
+        self.forget(&retention::NOTICES)?;
         self.emit(Event::Notice(Box::new(notice.clone())), &[Audience::User(user)])?;
         Ok(notice)
     }

@@ -5,19 +5,16 @@ use praxis_shared::time::to_micros;
 use rusqlite::params;
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{Error, StoreError, Tx, to_json};
+use super::{
+    Error, StoreError, Tx,
+    retention::{ANSWERS, ANSWERS_IN_ANY_CASE, AT_ONCE, OLD_ANSWERS},
+    to_json,
+};
 use crate::domain::{
     audit::DONE,
     caller::{Call, Caller},
     refusal::Refusal,
 };
-
-/// How long answers are kept for replay: a day, in microseconds.
-const KEPT: i64 = 24 * 3600 * 1_000_000;
-/// The newest answers are kept whatever the clock says: it may have jumped.
-const KEPT_IN_ANY_CASE: i64 = 10_000;
-/// Old answers forgotten with each new one, so that the table never needs a sweep.
-const FORGOTTEN_AT_ONCE: i64 = 4;
 
 impl Tx<'_> {
     /// Runs the act unless this request was answered before; then replays the answer.
@@ -45,11 +42,8 @@ impl Tx<'_> {
             "INSERT INTO request (scope, request_id, fingerprint, answer, time, seq) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             params![scope, call.request_id, call.fingerprint, to_json(&answer)?, time, seq],
         )?;
-        self.execute(
-            "DELETE FROM request WHERE (scope, request_id) IN
-             (SELECT scope, request_id FROM request WHERE seq < ?1 AND time < ?2 ORDER BY seq LIMIT ?3)",
-            params![seq - KEPT_IN_ANY_CASE, time - KEPT, FORGOTTEN_AT_ONCE],
-        )?;
+        let (since, until) = (to_micros(self.now() - ANSWERS), to_micros(self.now() + ANSWERS));
+        self.execute(OLD_ANSWERS, params![since, AT_ONCE, until, seq - ANSWERS_IN_ANY_CASE])?;
         self.record(call, DONE)?;
         Ok(answer)
     }

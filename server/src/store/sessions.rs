@@ -7,7 +7,7 @@ use praxis_shared::{
 use rusqlite::{Row, params};
 
 use super::{
-    Error, Guarded, StoreError, Tx, id, id_maybe, instant, instant_maybe,
+    Error, Guarded, StoreError, Tx, id, id_maybe, instant, instant_maybe, retention,
     users::{USER, read_user},
 };
 use crate::domain::{
@@ -117,7 +117,7 @@ impl Tx<'_> {
                 to_micros(session.factor_time),
             ],
         )?;
-        Ok(())
+        self.forget(&retention::SESSIONS)
     }
 
     /// One session, live or not.
@@ -239,7 +239,7 @@ impl Tx<'_> {
             "INSERT INTO activation (code_hash, user, create_time, expire_time) VALUES (?1, ?2, ?3, ?4)",
             params![code_hash, user, to_micros(self.now()), to_micros(expires)],
         )?;
-        Ok(())
+        self.forget(&retention::CODES)
     }
 
     /// Redeems an activation code: good once, in time. The answer is whose it is; `None` makes the first administrator.

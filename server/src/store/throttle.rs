@@ -3,13 +3,9 @@
 use praxis_shared::{id::UserId, time::to_micros};
 use rusqlite::{Row, params};
 
-use super::{StoreError, Tx, instant};
+use super::{StoreError, Tx, instant, retention};
 use crate::domain::throttle::Tries;
 
-/// Counts of days gone by that are forgotten with each new try, so that the table never needs a sweep.
-const FORGOTTEN_AT_ONCE: i64 = 4;
-/// Counts are kept this long after their last try, in microseconds: two days.
-const KEPT: i64 = 48 * 3600 * 1_000_000;
 /// Devices of one person that are known at once.
 const DEVICES: i64 = 32;
 
@@ -49,12 +45,7 @@ impl Tx<'_> {
                 to_micros(tries.wait_until),
             ],
         )?;
-        self.execute(
-            "DELETE FROM throttle WHERE bucket IN
-             (SELECT bucket FROM throttle WHERE last_failure < ?1 ORDER BY last_failure LIMIT ?2)",
-            params![to_micros(self.now()) - KEPT, FORGOTTEN_AT_ONCE],
-        )?;
-        Ok(())
+        self.forget(&retention::TRIES)
     }
 
     /// Forgets the wrong tries counted under this key.

@@ -7,9 +7,9 @@ use super::{CLERKS, LATEST, LATEST_OF_DESK, LONGEST_UNREAD, TOTAL_UNREAD};
 use crate::store::{
     StoreError, Tx,
     contacts::{BETWEEN, PATIENTS_SEEN, STAFF},
-    events::OLD,
     messages::DESK_JOINS,
     migrate,
+    retention::OLD_EVENTS,
 };
 
 impl Tx<'_> {
@@ -67,6 +67,6 @@ fn lists_and_badges_walk_an_index_of_their_own() {
     }
     let forgotten = plan(&conn, "DELETE FROM event_audience WHERE seq <= ?1");
     assert!(forgotten.contains("event_audience_by_seq (seq<?)"), "{forgotten}");
-    let old = plan(&conn, OLD);
+    let old = plan(&conn, OLD_EVENTS);
     assert!(!old.contains("TEMP B-TREE"), "{old}");
 }

@@ -1,0 +1,98 @@
+//! How long rows are kept that nobody needs for ever, and how they go: a few of the oldest with each new one, in the
+//! transaction of that, so that no table needs a sweep and no writer ever waits for one.
+//!
+//! What is not here is kept: the record (patients, visits and their steps, messages, emergencies), the log of acts, and
+//! what there is a few of for each person. `docs/operations.md` lists all of it.
+
+use chrono::Duration;
+use praxis_shared::time::{Instant, to_micros};
+use rusqlite::{params, types::Value};
+
+use super::{StoreError, Tx};
+
+/// Old rows that go with a new one, at most: more than come in, so that what has piled up shrinks.
+pub(super) const AT_ONCE: i64 = 4;
+
+/// Events, for whoever watches and was away.
+pub(super) const EVENTS: Duration = Duration::days(14);
+/// Answers, for a request that comes again.
+pub(super) const ANSWERS: Duration = Duration::days(1);
+/// The newest answers are kept whatever the clock says: it may have jumped.
+pub(super) const ANSWERS_IN_ANY_CASE: i64 = 10_000;
+
+/// One kind of rows that go by their age alone: `?1` is before what, `?2` how many at most.
+pub(super) struct Rule {
+    pub(super) kept: Duration,
+    pub(super) sql: &'static str,
+    /// What is before a time: how the rows of the table are ordered.
+    before: fn(Instant) -> Value,
+}
+
+fn micros(time: Instant) -> Value {
+    to_micros(time).into()
+}
+
+/// The lowest id of a time: ids begin with the milliseconds.
+fn lowest_id(time: Instant) -> Value {
+    let millis = u64::try_from(time.timestamp_millis()).unwrap_or(0);
+    let mut id = vec![0; 16];
+    id[..6].copy_from_slice(&millis.to_be_bytes()[2..]);
+    id.into()
+}
+
+/// Sessions, from the time at which they end in any case: the log of acts names them.
+pub(super) const SESSIONS: Rule = Rule {
+    kept: Duration::days(90),
+    sql: "DELETE FROM session WHERE id IN
+          (SELECT id FROM session WHERE expire_time < ?1 ORDER BY expire_time LIMIT ?2)",
+    before: micros,
+};
+/// Activation codes, used or not, from when they are good no more.
+pub(super) const CODES: Rule = Rule {
+    kept: Duration::days(30),
+    sql: "DELETE FROM activation WHERE code_hash IN
+          (SELECT code_hash FROM activation WHERE expire_time < ?1 ORDER BY expire_time LIMIT ?2)",
+    before: micros,
+};
+/// Script tokens, from when they are good no more: the log of acts names them.
+pub(super) const TOKENS: Rule = Rule {
+    kept: Duration::days(365),
+    sql: "DELETE FROM api_token WHERE id IN
+          (SELECT id FROM api_token WHERE expire_time < ?1 ORDER BY expire_time LIMIT ?2)",
+    before: micros,
+};
+/// Notices, read or not: what they tell of is in the record.
+pub(super) const NOTICES: Rule = Rule {
+    kept: Duration::days(365),
+    sql: "DELETE FROM notice WHERE id IN (SELECT id FROM notice WHERE id < ?1 ORDER BY id LIMIT ?2)",
+    before: lowest_id,
+};
+/// Counts of wrong tries, from the last one on.
+pub(super) const TRIES: Rule = Rule {
+    kept: Duration::days(2),
+    sql: "DELETE FROM throttle WHERE bucket IN
+          (SELECT bucket FROM throttle WHERE last_failure < ?1 ORDER BY last_failure LIMIT ?2)",
+    before: micros,
+};
+
+/// Events go with their audiences, up to the newest that is old among the first few: of these none is looked past, so
+/// that it costs the same however many are young. One from a time that has not come was stamped by a clock that had
+/// jumped, and must not keep all those behind it. The newest always stays: numbers go on from it.
+pub(super) const OLD_EVENTS: &str = "SELECT max(seq) FROM (SELECT seq, time FROM event ORDER BY seq LIMIT ?2)
+    WHERE (time < ?1 OR time > ?3) AND seq < (SELECT max(seq) FROM event)";
+
+/// Of the answers, too, only the first few are looked at.
+pub(super) const OLD_ANSWERS: &str = "DELETE FROM request WHERE (scope, request_id) IN
+    (SELECT scope, request_id FROM (SELECT scope, request_id, seq, time FROM request ORDER BY seq LIMIT ?2)
+     WHERE seq < ?4 AND (time < ?1 OR time > ?3))";
+
+impl Tx<'_> {
+    /// Lets a few rows go that are older than the rule says.
+    pub(super) fn forget(&self, rule: &Rule) -> Result<(), StoreError> {
+        self.execute(rule.sql, params![(rule.before)(self.now() - rule.kept), AT_ONCE])?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;
