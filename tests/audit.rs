@@ -290,6 +290,42 @@ async fn the_log_is_filtered_by_method_and_by_what_was_refused() {
 }
 
 #[tokio::test]
+async fn a_day_of_the_log_is_paged_by_time_even_if_the_clock_was_set_back() {
+    let clinic = Clinic::open().await;
+    let (ana, ida, admin) = (clinic.patient("ana").await, clinic.desk("ida").await, clinic.admin());
+    for time in ["10:00", "11:00", "09:00", "12:00", "12:00"] {
+        clinic.set_clock(&format!("2027-03-01 {time}"));
+        ida.patients().get_patient(pb::GetPatientRequest { name: ana.patient() }).await.unwrap();
+    }
+    let today = Some(praxis_tests::when::date(praxis_tests::when::TODAY));
+    let page = async |page_size, page_token| {
+        let asked = pb::ListAuditEntriesRequest {
+            from_date: today,
+            to_date: today,
+            page_size,
+            page_token,
+            ..Default::default()
+        };
+        admin.audit().list_audit_entries(asked).await.unwrap().into_inner()
+    };
+    let whole = page(200, String::new()).await.entries;
+    let places: Vec<_> = whole.iter().map(|it| (it.time.unwrap().seconds, it.seq)).collect();
+    assert!(places.is_sorted_by(|newer, older| newer > older), "{places:?}");
+    assert!(!places.is_sorted_by_key(|it| std::cmp::Reverse(it.1)), "no clock was set back");
+    let (mut paged, mut token) = (Vec::new(), String::new());
+    loop {
+        let next = page(3, token).await;
+        paged.extend(next.entries);
+        token = next.next_page_token;
+        if token.is_empty() {
+            break;
+        }
+    }
+    // the first of them is the look at the whole
+    assert_eq!(paged[1..], whole);
+}
+
+#[tokio::test]
 async fn who_tries_the_door_is_in_the_log() {
     let clinic = Clinic::open().await;
     let ana = clinic.patient("ana").await;

@@ -57,10 +57,10 @@ async fn what_a_visit_a_message_and_a_look_weigh() {
     let clinic = Clinic::open().await;
     let ida = clinic.desk("ida").await;
     let mut pairs = Vec::new();
-    for number in 0..4 {
-        let doctor = clinic.doctor(&format!("doctor{number}")).await;
+    for (patient, doctor) in [("ana", "okafor"), ("bob", "moreau"), ("cleo", "weber"), ("dora", "ebba")] {
+        let doctor = clinic.doctor(doctor).await;
         clinic.give_hours(&doctor).await;
-        pairs.push((clinic.patient(&format!("patient{number}")).await, doctor));
+        pairs.push((clinic.patient(patient).await, doctor));
     }
     let look = || sizes(&clinic.database());
 
