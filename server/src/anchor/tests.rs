@@ -122,6 +122,9 @@ fn a_start_reads_the_last_heads_however_many_there_are() {
     fs::write(place.file(), text.replacen("\"seq\":2,", "\"seq\":3,", 1)).unwrap();
     assert_eq!(place.anchor().last(), 400);
     assert!(matches!(place.read(), Heads::Forged { line: 2, .. }));
+    // what a power failure left is no end of the file without heads
+    fs::write(place.file(), format!("{text}{}\n", "\0".repeat(1 << 15))).unwrap();
+    assert_eq!(place.anchor().last(), 400);
     // the heads that are held against the database
     fs::write(place.file(), text.replace("\"seq\":399,", "\"seq\":398,")).unwrap();
     let refused = last(&place.file(), &place.key.public()).unwrap_err().to_string();
