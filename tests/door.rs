@@ -2,8 +2,10 @@
 //! and what the server's process lets others see.
 
 mod client;
+mod floods;
+mod frames;
 mod guests;
-mod numbers;
+pub(crate) mod numbers;
 mod process;
 mod tls;
 mod world;

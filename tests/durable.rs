@@ -4,7 +4,11 @@
 //!
 //! `PRAXIS_KILL_ROUNDS=500 cargo test -p praxis-tests --test main -- durable::` is the long form.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use praxis_tests::{
     Process, Refused,
@@ -79,6 +83,7 @@ async fn everything_that_was_answered_is_there_once_after_each_kill() {
     let ledger = Arc::new(Ledger::new(None));
     let mut lanes = load::lanes(&admin, 16, &ledger, &mut dice).await;
     let (mut cut, mut before) = (0, 0);
+    let mut back = Vec::new();
     for round in 0..rounds {
         let moment = Duration::from_millis(5 + dice.below(495));
         let working = begin(std::mem::take(&mut lanes), &server, usize::MAX);
@@ -90,14 +95,21 @@ async fn everything_that_was_answered_is_there_once_after_each_kill() {
             assert!(was_cut(&status), "round {round}: refused instead of cut: {status:?}");
             lanes.push(lane);
         }
+        let dead = Instant::now();
         server.start();
+        back.push(dead.elapsed());
         lanes = settle(lanes, &server, &ledger).await;
         let now = ledger.read().len();
         cut += usize::from(now > before);
         before = now;
     }
     assert!(cut * 2 > rounds, "hardly anything was done between the kills");
-    println!("{rounds} kills, {before} acknowledged acts");
+    back.sort();
+    println!(
+        "{rounds} kills, {before} acknowledged acts; it served again after {:?}, at most {:?}",
+        back[back.len() / 2],
+        back[back.len() - 1]
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -21,7 +21,11 @@ use praxis_tests::{
     within,
 };
 use tempfile::TempDir;
-use tonic::Code;
+use tonic::{Code, Streaming};
+use tonic_health::pb::{
+    HealthCheckRequest, HealthCheckResponse, health_check_response::ServingStatus,
+    health_client::HealthClient,
+};
 
 use crate::durable::{settle, was_cut, work};
 
@@ -114,13 +118,31 @@ async fn a_disk_that_fails_a_write_or_a_sync_ends_the_server_and_no_answer_is_lo
     assert!(on_log > 0 && on_log < where_fired.len());
 }
 
+/// Whether a server says that it is ready, each time that changes.
+struct Ready(Streaming<HealthCheckResponse>);
+
+impl Ready {
+    async fn watch(server: &Process) -> Self {
+        let mut health = HealthClient::new(server.channel());
+        let asked = HealthCheckRequest { service: String::new() };
+        Self(within(health.watch(asked)).await.unwrap().into_inner())
+    }
+
+    async fn next(&mut self) -> bool {
+        within(self.0.message()).await.unwrap().unwrap().status() == ServingStatus::Serving
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_full_disk_refuses_changes_and_answers_questions_until_there_is_room() {
     let mut clinic = Failing::open().await;
     clinic.start_over(&format!("write 12 {ENOSPC} 1")).await;
+    let mut ready = Ready::watch(&clinic.server).await;
+    assert!(ready.next().await);
     std::fs::write(&clinic.arm, "").unwrap();
     let refused = clinic.work(usize::MAX).await;
     assert_eq!(refused.len(), 4);
+    assert!(!ready.next().await, "who watches over it is told");
     for status in &refused {
         assert_eq!((status.code(), status.reason().as_str()), (Code::ResourceExhausted, "DISK_FULL"));
         assert!(status.message().contains("make room"), "{}", status.message());
@@ -142,6 +164,7 @@ async fn a_full_disk_refuses_changes_and_answers_questions_until_there_is_room()
 
     clinic.disarm();
     assert!(clinic.work(20).await.is_empty(), "there is room, and changes are refused");
+    assert!(ready.next().await, "and told when it is over");
     let lanes = std::mem::take(&mut clinic.lanes);
     clinic.lanes = settle(lanes, &clinic.server, &clinic.ledger).await;
     clinic.server.stop();

@@ -30,7 +30,7 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use crate::{desk::Desk, door::Counts, rpc::tally::Tally};
+use crate::{desk::Desk, door::Counts, rpc::tally::Tally, upkeep::Known};
 
 /// How long one who asks for the numbers may take.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -95,11 +95,29 @@ impl Metrics {
         this.read("reads_open", "Reads under way, the waiting ones included", move || {
             reads.pulse().reads.load(Ordering::Relaxed)
         });
-        let upkeep = desk.upkeep.clone();
+        let known = |of: fn(&Known) -> i64| {
+            let upkeep = desk.upkeep.clone();
+            move || of(&upkeep.known())
+        };
         this.read(
             "last_backup_timestamp_seconds",
-            "When the last good backup was made; 0 for never",
-            move || upkeep.known().backup.good.map_or(0, |it| it.timestamp()),
+            "When the newest good backup on schedule was made; 0 while that is not known",
+            known(|it| it.backup.good.map_or(0, |it| it.timestamp())),
+        );
+        this.read(
+            "backup_failing",
+            "1 if the last backup on schedule could not be made",
+            known(|it| it.backup.failure.is_some().into()),
+        );
+        this.read(
+            "last_check_timestamp_seconds",
+            "When the whole database was last found in order; 0 while that is not known",
+            known(|it| it.check.good.map_or(0, |it| it.timestamp())),
+        );
+        this.read(
+            "check_failing",
+            "1 if the last check of the whole database found damage, or could not be made",
+            known(|it| it.check.failure.is_some().into()),
         );
         let log = data_dir.join("praxis.db-wal");
         this.read("wal_bytes", "Size of the write-ahead log", move || {

@@ -52,10 +52,10 @@ impl Upkeep {
         change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
-    /// A backup went well and has so many bytes.
-    pub fn backed_up(&self, now: Instant, bytes: u64) {
+    /// It was seen to at this time that there is a backup of everything: the newest one is from then, and so large.
+    pub fn backed_up(&self, now: Instant, newest: Instant, bytes: u64) {
         self.change(|it| {
-            it.backup.note(now, None);
+            it.backup = Rounds { tried: Some(now), good: Some(newest), failure: None };
             it.backup_bytes = bytes;
         });
     }

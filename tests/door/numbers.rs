@@ -15,7 +15,7 @@ use tonic_health::pb::{
 
 use super::{house, world::is_answered};
 
-async fn get(port: u16, path: &str) -> String {
+pub(crate) async fn get(port: u16, path: &str) -> String {
     let mut tcp = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
     let asked = format!("GET {path} HTTP/1.1\r\nHost: here\r\n\r\n");
     tcp.write_all(asked.as_bytes()).await.unwrap();

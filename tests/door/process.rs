@@ -1,7 +1,10 @@
 //! The server's process: what it lets others see, how it ends, how it refuses to begin.
 
 use std::{
-    os::unix::fs::PermissionsExt as _,
+    os::unix::{
+        fs::{MetadataExt as _, PermissionsExt as _},
+        process::CommandExt as _,
+    },
     path::Path,
     process::{Command, Output, Stdio},
     time::{Duration, Instant},
@@ -64,6 +67,57 @@ async fn what_it_makes_is_its_owners_and_it_leaves_no_core() {
     }
     // the control: this process was told nothing of the kind
     assert_ne!(rustix::process::getrlimit(rustix::process::Resource::Core).maximum, Some(0));
+}
+
+/// The user that a test gives its programs to when it may give them to anybody.
+const SOMEBODY: u32 = 65_534;
+
+/// A process that goes with this.
+struct Child(std::process::Child);
+
+impl Drop for Child {
+    fn drop(&mut self) {
+        drop(self.0.kill());
+        drop(self.0.wait());
+    }
+}
+
+/// Whom the system gives the memory of a process to: its owner, or the administrator alone if it is closed.
+fn holder(process: &Child) -> u32 {
+    std::fs::metadata(format!("/proc/{}/mem", process.0.id())).unwrap().uid()
+}
+
+#[test]
+fn not_even_its_owner_looks_into_its_memory() {
+    let home = TempDir::new().unwrap();
+    let owner =
+        if rustix::process::geteuid().is_root() { SOMEBODY } else { rustix::process::geteuid().as_raw() };
+    std::os::unix::fs::chown(home.path(), Some(owner), Some(owner)).unwrap();
+    let program = |name: &str, args: &[&str]| {
+        let mut command = Command::new(name);
+        command.env_clear().env("HOME", home.path()).current_dir("/").uid(owner).args(args);
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+        command
+    };
+    if !program(SERVER, &["--version"]).status().is_ok_and(|it| it.success()) {
+        println!("nobody but the administrator reaches the program here: left out");
+        return;
+    }
+    let clinic = home.path().join("clinic").display().to_string();
+    let made =
+        program(SERVER, &["init", "--time-zone", "Europe/Berlin", "--data-dir", &clinic]).output().unwrap();
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let listen = format!("unix:{}", home.path().join("socket").display());
+    let mut server =
+        Child(program(SERVER, &["serve", "--data-dir", &clinic, "--listen", &listen]).spawn().unwrap());
+    let said = std::io::BufReader::new(server.0.stderr.take().unwrap());
+    let serving = std::io::BufRead::lines(said).map_while(Result::ok).any(|line| line.contains("serving"));
+    assert!(serving, "it ended instead of serving");
+    // the control: any other program's memory is its owner's
+    let other =
+        Child(program("/bin/sh", &["-c", "read line; exec cat"]).stdin(Stdio::piped()).spawn().unwrap());
+    assert_eq!(holder(&other), owner);
+    assert_ne!(holder(&server), owner);
 }
 
 #[test]

@@ -37,6 +37,8 @@ pub(super) struct House {
     pub(super) place: Place,
     pub(super) known: Fingerprint,
     pub(super) counts: Arc<Counts>,
+    /// Its first administrator's.
+    pub(super) code: String,
     stop: Option<oneshot::Sender<()>>,
     serving: JoinHandle<anyhow::Result<()>>,
     _directory: TempDir,
@@ -55,7 +57,8 @@ impl House {
         let clock = Clock::system();
         let lock = open::lock(&config).unwrap();
         let desk = open::open(&config, clock.clone()).unwrap();
-        open::init(&desk, "Clinic behind a door", when::ZONE).await.unwrap();
+        let code = open::init(&desk, "Clinic behind a door", when::ZONE).await.unwrap();
+        let code = code.reveal().to_owned();
         let listener = Listener::open(&config, &clock).await.unwrap();
         let Listen::Tcp(address) = listener.address().unwrap() else { unreachable!("it listens on TCP") };
         let (known, counts) = (listener.fingerprint().unwrap(), listener.counts());
@@ -65,7 +68,7 @@ impl House {
             serve(desk, listener, async { drop(told.await) }).await
         });
         let place = Place { host: address.ip().to_string(), port: address.port() };
-        Self { place, known, counts, stop: Some(stop), serving, _directory: directory }
+        Self { place, known, counts, code, stop: Some(stop), serving, _directory: directory }
     }
 
     pub(super) fn address(&self) -> SocketAddr {

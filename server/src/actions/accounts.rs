@@ -135,6 +135,12 @@ pub fn sign_up(
     password: &str,
     now: Instant,
 ) -> Result<User, Error> {
+    if !tx.has_users()? {
+        // whoever came first would take the place that the administrator's code is for
+        return Err(
+            Refusal::WrongState("this clinic has no administrator yet: try again later".into()).into()
+        );
+    }
     let (roles, requested, state) = match role {
         Role::Patient => (Roles::NONE.with(role), None, UserState::Active),
         _ => (Roles::NONE, Some(role), UserState::Pending),

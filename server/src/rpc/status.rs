@@ -58,6 +58,23 @@ pub const fn code(reason: Reason) -> Code {
     }
 }
 
+/// Bytes of a sentence, of a field's path, of what is wrong with it, and of all of that together. Answers without a
+/// body travel in headers, of which most clients take 8 KiB and break off the call if there are more: whatever was
+/// sent, the refusal must arrive.
+const SENTENCE: usize = 1000;
+const PATH: usize = 120;
+const DESCRIPTION: usize = 300;
+const VIOLATIONS: usize = 1500;
+
+/// As much of a text as fits.
+fn cut(text: &str, most: usize) -> String {
+    if text.len() <= most {
+        return text.to_owned();
+    }
+    let end = (0..=most).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    format!("{}…", &text[..end])
+}
+
 fn status(
     reason: Reason,
     text: impl Into<String>,
@@ -65,7 +82,7 @@ fn status(
     more: HashMap<String, String>,
 ) -> Status {
     details.set_error_info(reason.text(), DOMAIN, more);
-    Status::with_error_details(code(reason), text, details)
+    Status::with_error_details(code(reason), cut(&text.into(), SENTENCE), details)
 }
 
 /// A refusal as it goes out.
@@ -75,8 +92,14 @@ pub fn refused(refusal: &Refusal) -> Status {
     let mut more = HashMap::new();
     match refusal {
         Refusal::Invalid(violations) => {
+            let mut room = VIOLATIONS;
             for violation in violations {
-                details.add_bad_request_violation(&violation.field, &violation.description);
+                let (field, description) =
+                    (cut(&violation.field, PATH), cut(&violation.description, DESCRIPTION));
+                // who gets more wrong than fits hears of the rest the next time
+                let Some(left) = room.checked_sub(field.len() + description.len()) else { break };
+                room = left;
+                details.add_bad_request_violation(field, description);
             }
         }
         Refusal::TooManyTries { wait } => {
@@ -92,7 +115,7 @@ pub fn refused(refusal: &Refusal) -> Status {
             more.insert("current_version".to_owned(), current.to_string());
         }
         Refusal::NotBookable { obstacles, .. } => {
-            more.insert("obstacles".to_owned(), obstacles.join("; "));
+            more.insert("obstacles".to_owned(), cut(&obstacles.join("; "), SENTENCE));
         }
         _ => {}
     }
@@ -226,5 +249,43 @@ impl From<Error> for Status {
 impl From<StoreError> for Status {
     fn from(fault: StoreError) -> Self {
         Error::from(fault).into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::refusal::Violation;
+
+    #[test]
+    fn whatever_was_sent_the_refusal_fits_into_the_headers_of_a_client() {
+        let size = |refusal: &Refusal| {
+            let mut headers = http::HeaderMap::new();
+            refused(refusal).add_header(&mut headers).unwrap();
+            headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 32).sum::<usize>()
+        };
+        let long = "\u{1f600}".repeat(2000);
+        let wrong = |count| {
+            let one =
+                |_| Violation { field: format!("rules.{long}"), description: format!("{long} is no name") };
+            Refusal::Invalid((0..count).map(one).collect())
+        };
+        for refusal in [
+            wrong(1),
+            wrong(300),
+            Refusal::WrongState(long.clone()),
+            Refusal::NotBookable { obstacles: vec![long.clone(); 20], next: Vec::new() },
+            Refusal::LikelyDuplicate { names: long.clone() },
+        ] {
+            assert!(size(&refusal) < 8 * 1024, "{} bytes", size(&refusal));
+            assert!(!refused(&refusal).message().is_empty());
+        }
+        let told = refused(&wrong(300)).get_details_bad_request().unwrap().field_violations;
+        assert!(!told.is_empty() && told[0].field.starts_with("rules."));
+        // what is short is told in full, all of it
+        let short = |at| Violation { field: format!("field_{at}"), description: "must not be empty".into() };
+        let refusal = Refusal::Invalid((0..20).map(short).collect());
+        assert_eq!(refused(&refusal).get_details_bad_request().unwrap().field_violations.len(), 20);
+        assert_eq!(refused(&refusal).message(), refusal.to_string());
     }
 }
