@@ -274,6 +274,36 @@ async fn a_revoked_token_is_dead_at_once_and_its_streams_end() {
 }
 
 #[tokio::test]
+async fn what_was_revoked_or_has_expired_is_listed_when_it_is_asked_for() {
+    let clinic = Clinic::open().await;
+    let (ana, bob) = (clinic.patient("ana").await, clinic.patient("bob").await);
+    let short = ana.script(&[LIST], clinic.now() + Duration::minutes(2)).await;
+    let revoked = ana.script(&[LIST], clinic.now() + Duration::days(1)).await;
+    let live = ana.script(&[LIST], clinic.now() + Duration::days(1)).await;
+    bob.script(&[LIST], clinic.now() + Duration::days(1)).await;
+    revoke(&ana, &revoked).await.unwrap();
+    let since = clinic.now();
+    clinic.pass(Duration::minutes(3));
+    let ask = async |show_ended, page_size, page_token: &str| {
+        let page_token = page_token.to_owned();
+        let asked = pb::ListApiTokensRequest { user: ana.name(), page_size, page_token, show_ended };
+        ana.api_tokens().list_api_tokens(asked).await.map(tonic::Response::into_inner)
+    };
+    let names = |page: &pb::ListApiTokensResponse| -> Vec<String> {
+        page.api_tokens.iter().map(|it| it.name.clone()).collect()
+    };
+    assert_eq!(names(&ask(false, 0, "").await.unwrap()), [live.name.clone()]);
+    let all = ask(true, 0, "").await.unwrap();
+    assert_eq!(names(&all), [live.name.clone(), revoked.name, short.name]);
+    let ends: Vec<_> = all.api_tokens.iter().map(|it| it.end_time).collect();
+    assert_eq!(ends, [None, Some(when::timestamp(since)), None]);
+    // a page of one list does not go on in the other
+    let first = ask(true, 1, "").await.unwrap();
+    assert_eq!(names(&ask(true, 2, &first.next_page_token).await.unwrap()).len(), 2);
+    assert_eq!(ask(false, 1, &first.next_page_token).await.unwrap_err().reason(), "INVALID_PAGE_TOKEN");
+}
+
+#[tokio::test]
 async fn a_disabled_owner_takes_the_tokens_along_for_good() {
     let clinic = Clinic::open().await;
     let ana = clinic.patient("ana").await;

@@ -55,13 +55,14 @@ pub fn create(
         expire_time: draft.expire_time,
         last_used: None,
         last_source: String::new(),
+        end_time: None,
     };
     tx.subject(token.id, None);
     tx.add_api_token(&token, &token_hash)?;
     Ok(Made { token, owner: tx.user(caller.user)?.for_the_clinic()?, token_hash })
 }
 
-/// Live tokens, newest first: of one user, or of everybody for who reaches any.
+/// Tokens, newest first: of one user, or of everybody for who reaches any.
 ///
 /// # Errors
 /// If the store fails.
@@ -69,6 +70,7 @@ pub fn list(
     tx: &Tx<'_>,
     caller: &Caller,
     user: Option<UserId>,
+    ended: bool,
     before: Option<ApiTokenId>,
     limit: usize,
 ) -> Result<Vec<(ApiToken, User)>, Error> {
@@ -77,7 +79,7 @@ pub fn list(
         None if caller.reach == Reach::Any => None,
         None => Some(caller.user),
     };
-    Ok(tx.api_tokens(user, before, limit)?)
+    Ok(tx.api_tokens(user, ended, before, limit)?)
 }
 
 /// Ends a token at once, with its streams.

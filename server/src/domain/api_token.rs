@@ -45,6 +45,9 @@ pub struct ApiToken {
     pub last_used: Option<Instant>,
     /// From where it was last used.
     pub last_source: String,
+    /// When it was revoked, or ended with its owner's account.
+    #[serde(default)]
+    pub end_time: Option<Instant>,
 }
 
 impl ApiToken {
@@ -147,6 +150,7 @@ mod tests {
             expire_time: now,
             last_used: None,
             last_source: String::new(),
+            end_time: None,
         }
     }
 

@@ -47,6 +47,7 @@ pub(super) fn token_to_pb(token: &ApiToken, owner: &User) -> pb::ApiToken {
         expire_time: Some(timestamp(token.expire_time)),
         last_used_time: token.last_used.map(timestamp),
         last_source: token.last_source.clone(),
+        end_time: token.end_time.map(timestamp),
     }
 }
 
@@ -93,14 +94,17 @@ impl pb::api_token_service_server::ApiTokenService for ApiTokens {
         request: Request<pb::ListApiTokensRequest>,
     ) -> Result<Response<pb::ListApiTokensResponse>, Status> {
         let caller = caller(&request)?;
-        let asked = request.into_inner();
+        let mut asked = request.into_inner();
+        let page_token = std::mem::take(&mut asked.page_token);
+        let size = page::size(std::mem::take(&mut asked.page_size))?;
+        let list = page::list("ListApiTokens", &asked);
         let user: Option<UserId> =
             if asked.user.is_empty() { None } else { Some(named("user", &asked.user)?) };
-        let size = page::size(asked.page_size)?;
-        let list = page::list("ListApiTokens", &asked.user);
-        let before: Option<ApiTokenId> = page::position(list, &asked.page_token)?;
-        let mut found =
-            self.desk.read(move |tx| api_tokens::list(tx, &caller, user, before, size + 1)).await?;
+        let before: Option<ApiTokenId> = page::position(list, &page_token)?;
+        let mut found = self
+            .desk
+            .read(move |tx| api_tokens::list(tx, &caller, user, asked.show_ended, before, size + 1))
+            .await?;
         let next_page_token = page::cut(list, &mut found, size, |(token, _)| token.id);
         let api_tokens = found.iter().map(|(token, owner)| token_to_pb(token, owner)).collect();
         Ok(Response::new(pb::ListApiTokensResponse { api_tokens, next_page_token }))

@@ -32,6 +32,7 @@ fn read_api_token(row: &Row<'_>) -> Result<ApiToken, StoreError> {
         expire_time: instant(row, "expire_time")?,
         last_used: instant_maybe(row, "last_used")?,
         last_source: row.get("last_source")?,
+        end_time: instant_maybe(row, "end_time")?,
     })
 }
 
@@ -102,26 +103,29 @@ impl Tx<'_> {
         Ok(Guarded::new(found))
     }
 
-    /// The live tokens of a user, or of everybody: newest first, before the one given, with the owner's names.
+    /// The live tokens of a user, or of everybody, and the others if asked: newest first, before the one given,
+    /// with the owner's names.
     ///
     /// # Errors
     /// If the database fails.
     pub fn api_tokens(
         &self,
         user: Option<UserId>,
+        ended: bool,
         before: Option<ApiTokenId>,
         limit: usize,
     ) -> Result<Vec<(ApiToken, User)>, StoreError> {
         let owners = format!("{USER} WHERE user.id = ?1");
         let found = self.all(
             "SELECT * FROM api_token
-             WHERE (?1 IS NULL OR user = ?1) AND end_time IS NULL AND expire_time > ?2 AND id < ?3
+             WHERE (?1 IS NULL OR user = ?1) AND (?5 OR (end_time IS NULL AND expire_time > ?2)) AND id < ?3
              ORDER BY id DESC LIMIT ?4",
             params![
                 user.map(|it| it.bytes()),
                 to_micros(self.now()),
                 before.map_or([255; 16], ApiTokenId::bytes),
-                limit as i64
+                limit as i64,
+                ended
             ],
             read_api_token,
         )?;
