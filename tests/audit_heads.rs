@@ -128,6 +128,17 @@ async fn the_log_is_handed_out_line_by_line() {
             && it.contains(&admin.name())
             && it.contains("\"source\":\"unix\""))
     );
+    // what a script did is told with its token, what people did without one
+    let asked = pb::GetSessionRequest {};
+    let begun = admin.sessions().get_session(asked).await.unwrap().into_inner().session.unwrap().create_time;
+    let until = chrono::DateTime::from_timestamp(begun.unwrap().seconds + 3600, 0).unwrap();
+    let script = admin.script(&["AuditService/ListAuditEntries"], until).await;
+    script.audit().list_audit_entries(pb::ListAuditEntriesRequest::default()).await.unwrap();
+    let (_, said) = told(&server.beside(&["audit", "export"]));
+    let by_token = format!("\"api_token\":\"{}\"", script.name);
+    let told_so: Vec<&str> = said.lines().filter(|it| it.contains(&by_token)).collect();
+    assert!(matches!(told_so[..], [it] if it.contains("\"AuditService/ListAuditEntries\"")), "{said}");
+    assert!(said.contains("\"api_token\":\"\""), "{said}");
     let (code, said) = told(&server.beside(&["audit", "export", "--until", "2001-01-01"]));
     assert_eq!((code, said.as_str()), (0, ""));
     assert_eq!(server.beside(&["audit", "export", "--from", "soon"]).status.code(), Some(2));

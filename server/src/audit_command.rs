@@ -19,7 +19,10 @@ use praxis_server::{
         verify::{self, Verdict},
     },
 };
-use praxis_shared::time::{day_span, to_micros};
+use praxis_shared::{
+    id::ApiTokenId,
+    time::{day_span, to_micros},
+};
 
 /// Something was done to the log.
 const TAMPERED: u8 = 3;
@@ -179,6 +182,7 @@ fn line(entry: &AuditEntry) -> serde_json::Value {
         "user_display_name": entry.user_display_name,
         "roles": roles,
         "session": name(act.who.session.map(|it| it.to_string())),
+        "api_token": name(act.who.token.map(|it| ApiTokenId::from_bytes(it).to_string())),
         "source": act.source,
         "method": act.method,
         "object": act.object,
