@@ -40,6 +40,7 @@ pub struct Confirm {
     reasons: Vec<String>,
     reason: Option<usize>,
     note: Option<Input>,
+    least: usize,
     typing: bool,
     opened: Duration,
 }
@@ -56,6 +57,7 @@ impl Confirm {
             reasons: Vec::new(),
             reason: None,
             note: None,
+            least: 1,
             typing: false,
             opened,
         }
@@ -76,6 +78,12 @@ impl Confirm {
         self
     }
 
+    /// Wants a typed reason of that many characters at least.
+    pub fn at_least(mut self, characters: usize) -> Self {
+        self.least = characters;
+        self
+    }
+
     /// The reason given: the chosen one or the typed one.
     pub fn reason(&self) -> String {
         match (&self.note, self.reason) {
@@ -92,7 +100,13 @@ impl Confirm {
 
     fn is_complete(&self) -> bool {
         let needed = !self.reasons.is_empty() || self.note.is_some();
-        !needed || !self.reason().is_empty()
+        !needed || (!self.reason().is_empty() && !self.is_short())
+    }
+
+    /// Whether what is typed is not enough, and nothing else can be chosen.
+    fn is_short(&self) -> bool {
+        let typed = self.note.as_ref().map_or(0, |note| note.text().trim().chars().count());
+        self.note.is_some() && self.reasons.is_empty() && typed < self.least
     }
 
     /// Takes a key; `uptime` is the time of the key.
@@ -103,7 +117,8 @@ impl Confirm {
         if self.typing {
             match key.code {
                 Code::Esc => return Answer::Keep,
-                Code::Enter | Code::Tab => self.typing = false,
+                // the person types on, and the last row says why
+                Code::Enter | Code::Tab => self.typing = self.is_short(),
                 _ => {
                     if let Some(note) = &mut self.note {
                         note.on_key(key);
@@ -139,6 +154,10 @@ impl Confirm {
     /// The keys of the question, for the hint row.
     pub fn hint(&self) -> String {
         match (self.typing, self.is_complete()) {
+            (true, _) if self.is_short() && self.least > 1 => {
+                format!("{} characters or more, then Enter   Esc keep", self.least)
+            }
+            (true, _) if self.is_short() => "say why, then Enter   Esc keep".to_owned(),
             (true, _) => "Enter goes on   Esc keep".to_owned(),
             (false, true) => format!("{} {}   Esc keep", self.letter, self.verb),
             (false, false) => {

@@ -71,6 +71,13 @@ impl Visits {
         visits
     }
 
+    /// Forgets what is known; what may still be seen is to be asked for.
+    pub fn forget(&mut self) {
+        self.known.clear();
+        self.older.clear();
+        self.single.clear();
+    }
+
     /// Asks anew; what is known stays until the answers come.
     pub fn ask(&mut self, cx: &Cx, out: &mut Outbox) {
         let filter = pb::AppointmentFilter { patient: self.patient.clone(), ..Default::default() };

@@ -39,7 +39,7 @@ pub(super) fn standing(chart: Option<&pb::PatientChart>, cx: &Cx) -> Standing {
 
 /// The banner.
 pub(super) fn banner(minutes: i64) -> String {
-    format!("EMERGENCY ACCESS {minutes} min left, to read only. Patient and administrators know. ! ends it")
+    format!("EMERGENCY ACCESS {minutes} min left, to read only; ! ends it. Patient and administrators know.")
 }
 
 /// The question, open or answered and on its way.
@@ -57,7 +57,7 @@ impl Emergency {
         } else {
             let what = "Open this record as an emergency? For 60 minutes, to read. The patient and the \
                         administrators are told now and read your reason.";
-            Confirm::new(what, who, 'y', "open it", cx.at.uptime).with_note(REASON_MAX)
+            Confirm::new(what, who, 'y', "open it", cx.at.uptime).with_note(REASON_MAX).at_least(REASON_MIN)
         };
         self.question = Some(Box::new((question, ends)));
     }
@@ -90,15 +90,9 @@ impl Emergency {
                 self.question = None;
             }
             Answer::Yes => {
-                let reason = question.reason();
-                if reason.chars().count() < REASON_MIN {
-                    // what was typed stays: 0 goes on with it
-                    out.complain(format!("Say why in at least {REASON_MIN} characters: 0 goes on typing."));
-                    return true;
-                }
                 let mut request = pb::OpenEmergencyAccessRequest {
                     patient: patient.to_owned(),
-                    reason,
+                    reason: question.reason(),
                     ..Default::default()
                 };
                 request.request_id = self.once.id(&request, out);

@@ -103,6 +103,12 @@ impl Record {
         self.chart.get().filter(|_| self.standing(cx) != Standing::Over)
     }
 
+    /// The record was open and is no more: nothing that was shown by that right stays on the screen.
+    fn shut(&mut self) {
+        self.chart.clear();
+        self.visits.forget();
+    }
+
     fn is_closed(&self, cx: &Cx) -> bool {
         self.standing(cx) == Standing::Over || self.chart.failure().is_some_and(|it| it.is(Reason::NotFound))
     }
@@ -341,6 +347,9 @@ impl Page for Record {
             acts::Outcome::NotMine => {}
         }
         if self.emergency.on_reply(ticket, &answer, out).is_some() {
+            if matches!(answer, Ok(Reply::CloseEmergencyAccess(_))) {
+                self.shut();
+            }
             self.ask_chart(cx, out);
             self.visits.ask(cx, out);
             return;
@@ -371,6 +380,10 @@ impl Page for Record {
                 self.take_patient(&now);
             }
         } else if self.chart.awaits(ticket) {
+            if self.chart.get().is_some() && answer.as_ref().is_err_and(is_closed_to) {
+                self.shut();
+                self.visits.ask(cx, out);
+            }
             self.chart.settle(answer.map(|reply| match reply {
                 Reply::GetPatientChart(chart) => chart,
                 _ => pb::PatientChart::default(),
@@ -435,9 +448,14 @@ impl Page for Record {
     }
 }
 
+/// Whether the server says that the record is not open to this person, rather than that something failed.
+fn is_closed_to(failure: &Failure) -> bool {
+    failure.is(Reason::NotFound) || failure.is(Reason::RoleNotAllowed)
+}
+
 /// Why the chart is not there, in words for a doctor.
 fn closed_chart(failure: &Failure) -> String {
-    if failure.is(Reason::NotFound) || failure.is(Reason::RoleNotAllowed) {
+    if is_closed_to(failure) {
         "Chart: for the doctors who treat this patient. ! opens it as an emergency.".to_owned()
     } else {
         sentence(&failure.message)

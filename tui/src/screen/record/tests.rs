@@ -298,9 +298,10 @@ fn stranger() -> Stage {
 #[test]
 fn a_doctor_opens_a_record_in_an_emergency_with_a_reason() {
     let mut stage = stranger();
-    stage.press("!").wait(READ).type_text("urgent").press("enter y");
+    stage.press("!").wait(READ).press("enter").type_text("urgent").press("enter");
+    assert!(stage.picture().contains("10 characters or more, then Enter"), "{}", stage.picture());
     assert!(sent(&stage, "OpenEmergencyAccess").is_none(), "no reason is no reason");
-    stage.press("0").type_text(": unconscious").press("enter");
+    stage.type_text(": unconscious").press("enter");
     insta::assert_snapshot!("record_emergency", stage.picture());
     stage.press("y");
     let Some(Call::OpenEmergencyAccess(request)) = sent(&stage, "OpenEmergencyAccess") else {
@@ -317,6 +318,27 @@ fn a_doctor_opens_a_record_in_an_emergency_with_a_reason() {
     assert!(!stage.picture().contains("Save"), "it is open to read: {}", stage.picture());
     stage.press("!").wait(READ).press("y");
     assert!(sent(&stage, "CloseEmergencyAccess").is_some());
+    // what was open is closed on the screen, too, before the server is asked once more
+    stage.answer(Reply::CloseEmergencyAccess(pb::EmergencyAccess::default()));
+    assert!(!stage.picture().contains("latex"), "{}", stage.picture());
+    stage.fail("GetPatientChart", Failure::new(Code::NotFound, "not found").because(Reason::NotFound));
+    let picture = stage.picture();
+    assert!(picture.contains("! opens it as an emergency") && !picture.contains("EMERGENCY"), "{picture}");
+}
+
+#[test]
+fn a_chart_that_the_server_no_longer_shows_does_not_stay_on_the_screen() {
+    let mut stage = stranger();
+    let changed = || Payload::PatientChartChanged(pb::PatientChartChanged { patient: samples::dietz().name });
+    stage.event(changed()).answer(Reply::GetPatientChart(samples::chart()));
+    assert!(stage.picture().contains("latex"), "{}", stage.picture());
+    // that it could not be asked for is no reason to hide it
+    stage.event(changed()).fail("GetPatientChart", Failure::new(Code::Offline, "no server"));
+    assert!(stage.picture().contains("latex"), "{}", stage.picture());
+    stage
+        .event(changed())
+        .fail("GetPatientChart", Failure::new(Code::NotFound, "not found").because(Reason::NotFound));
+    assert!(!stage.picture().contains("latex"), "{}", stage.picture());
 }
 
 #[test]
