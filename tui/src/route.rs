@@ -52,6 +52,8 @@ pub enum Route {
     Log,
     /// The own account.
     Profile,
+    /// My script tokens; a place of its own (`Go::Tab`), which keeps what was typed.
+    Tokens,
     /// Setting up a second factor, or new recovery codes alone.
     SecondFactor {
         /// Only the codes.

@@ -106,6 +106,7 @@ pub mod second_factor;
 pub mod settings;
 pub mod sign_in;
 pub mod sign_up;
+pub mod tokens;
 
 /// What letters are on a screen right now; always named in the state row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -268,6 +269,8 @@ screens! {
     Doctors(doctors::Doctors),
     /// The own account.
     Profile(profile::Profile),
+    /// My script tokens.
+    Tokens(tokens::Tokens),
     /// The locked terminal.
     Lock(lock::Lock),
     /// The patient's menu.
@@ -314,6 +317,7 @@ impl Screen {
             Route::Doctors => Self::Doctors(doctors::Doctors::open(out)),
             Route::Inbox => Self::Inbox(inbox::Inbox::open(out)),
             Route::Profile => Self::Profile(profile::Profile::open(cx, out)),
+            Route::Tokens => Self::Tokens(tokens::Tokens::open(cx, out)),
             Route::PatientHome => Self::PatientHome(patient_home::PatientHome::open(cx, out)),
             Route::PatientBook => Self::PatientBook(patient_book::PatientBook::open(out)),
             Route::Booking(start) if cx.role() == Role::Patient => Self::PatientBook(match &start.moving {
@@ -433,6 +437,9 @@ pub fn tables(keys: &Keymap) -> Vec<Vec<Entry>> {
         keys.entries(&choose_role::KEYS),
         keys.entries(&lock::KEYS),
         keys.entries(&profile::KEYS),
+        keys.entries(&tokens::keys::LIST),
+        keys.entries(&tokens::keys::NEW),
+        keys.entries(&tokens::keys::SHOWN),
         keys.entries(&day::KEYS),
         keys.entries(&people::KEYS),
         keys.entries(&doctors::KEYS),

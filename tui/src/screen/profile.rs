@@ -33,6 +33,8 @@ pub enum Act {
     NoFactor,
     /// Make new recovery codes.
     Codes,
+    /// The tokens of my scripts.
+    Tokens,
     /// End the selected session.
     End,
     /// Leave this terminal.
@@ -65,6 +67,13 @@ pub const KEYS: Table<Act> = Table {
             &[Key::ch('f')],
             "second factor",
             "Sets up an authenticator app as your second factor, or another one instead.",
+        ),
+        Binding::new(
+            Act::Tokens,
+            "tokens",
+            &[Key::ch('t')],
+            "script tokens",
+            "Shows the tokens with which scripts act for you; makes and revokes them.",
         ),
         Binding::new(
             Act::Codes,
@@ -204,6 +213,7 @@ impl Profile {
                 );
                 self.part = Part::End(confirm, session.name.clone());
             }
+            Act::Tokens => out.go(Go::Tab(Route::Tokens)),
             Act::Factor => out.go(Go::To(Route::SecondFactor { codes_only: false })),
             Act::Codes => out.go(Go::To(Route::SecondFactor { codes_only: true })),
             Act::NoFactor => {

@@ -36,6 +36,7 @@ fn everywhere() -> Vec<(Role, Route)> {
         (Role::Patient, Route::SignUp),
         (Role::Patient, Route::Activate),
         (Role::Desk, Route::Lock),
+        (Role::Desk, Route::Tokens),
     ]);
     all
 }

@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 
 use super::input::{Input, Kind};
 use super::text;
-use super::{below, first_row, left_of, line_at, place_cursor, right_of, row_of};
+use super::{below, first_row, left_of, line_at, lines_at, place_cursor, right_of};
 use crate::keymap::{Code, Key};
 use crate::theme::{Theme, Tone};
 
@@ -410,8 +410,20 @@ impl Field {
         if self.hidden {
             return 0;
         }
-        let Some(error) = &self.error else { return self.rows };
-        if self.beside(error, label, width) { self.rows } else { self.rows + 1 }
+        self.rows + u16::try_from(self.error_below(label, width).1.len()).unwrap_or(0)
+    }
+
+    /// The error in lines below the field and their indent, where it does not fit beside it.
+    fn error_below(&self, label: u16, width: u16) -> (u16, Vec<String>) {
+        match &self.error {
+            Some(error) if !self.beside(error, label, width) => {
+                let error = format!("! {error}");
+                let indent =
+                    if usize::from(label) + text::width(&error) <= usize::from(width) { label } else { 1 };
+                (indent, text::wrap(&error, usize::from(width.saturating_sub(indent))))
+            }
+            _ => (0, Vec::new()),
+        }
     }
 
     fn view(&self, frame: &mut Frame, area: Rect, label: u16, theme: Theme, focused: bool) {
@@ -430,19 +442,12 @@ impl Field {
             Some(error) => Span::styled(format!("! {error}"), theme.style(Tone::Bad)),
             None => Span::styled(self.hint.clone(), theme.style(Tone::Muted)),
         };
-        match &self.error {
-            Some(error) if !self.beside(error, label, area.width) => {
-                let indent = if usize::from(label) + text::width(error) + 2 <= usize::from(area.width) {
-                    label
-                } else {
-                    1
-                };
-                if let Some(row) = row_of(area, self.rows) {
-                    line_at(frame, right_of(row, indent), 0, remark);
-                }
-            }
-            _ => line_at(frame, right_of(area, label + columns + 2), 0, remark),
+        let (indent, lines) = self.error_below(label, area.width);
+        if lines.is_empty() {
+            line_at(frame, right_of(area, label + columns + 2), 0, remark);
         }
+        let rest = right_of(below(area, self.rows), indent);
+        lines_at(frame, rest, lines.into_iter().map(|it| Line::styled(it, theme.style(Tone::Bad))));
     }
 }
 
@@ -536,6 +541,10 @@ mod tests {
         );
         let narrow = picture(&form, 40, 10);
         assert!(narrow.contains("! needs at least 10 characters"), "{narrow}");
+        form.set_error("user_name", "is an address inside a network: for the whole network write 10.0.0.0/8");
+        let long = picture(&form, 40, 10);
+        assert!(long.contains("! is an address inside a network:") && long.contains("10.0.0.0/8"), "{long}");
+        form.set_error("user_name", "is taken");
         press(&mut form, "y");
         assert_eq!(form.error("password"), None);
         assert_eq!(form.error("user_name"), Some("is taken"));
