@@ -1,17 +1,21 @@
-"""Signs in, finds the soonest slot of a specialization, books it, follows what happens.
+"""Finds the soonest slot of a specialization, books it for a patient, follows what happens.
 
-Needs no proto files: the server describes itself.
+Needs no proto files: the server describes itself. It acts by a script token of the patient, or signs in by password.
 
     pip install grpcio grpcio-reflection googleapis-common-protos
-    PRAXIS_CA=ca.pem python soonest.py clinic.example:7717 USER_OR_EMAIL cardiology
+    python soonest.py --ca ca.pem --token-file praxis.token clinic.example:7717 cardiology
+    python soonest.py --ca ca.pem clinic.example:7717 USER_OR_EMAIL cardiology
     python soonest.py unix:DIRECTORY/praxis.sock USER_OR_EMAIL cardiology
 
-PRAXIS_CA names the certificate of the server's authority: tls/ca.pem of its data directory.
+The token may call ScheduleService/FindSoonestSlots, AppointmentService/BookAppointment and EventService/WatchEvents.
+PRAXIS_CA, PRAXIS_TOKEN_FILE and PRAXIS_PASSWORD stand for what is not given.
 """
 
+import argparse
 import getpass
 import os
-import sys
+import re
+import stat
 import uuid
 
 import grpc
@@ -59,8 +63,11 @@ class Clinic:
 
     def sign_in(self, login, password):
         answer = self.call("SessionService/SignIn", login=login, password=password, client_label="soonest.py")
-        self.metadata = [("authorization", f"Bearer {answer.token}")]
+        self.bear(answer.token)
         return answer.user
+
+    def bear(self, token):
+        self.metadata = [("authorization", f"Bearer {token}")]
 
 
 def explain(error):
@@ -96,21 +103,50 @@ def book(clinic, slot, patient):
     raise SystemExit("the server did not answer; run again later")
 
 
+def read_token(path):
+    """A token is as good as a password: nobody else may be able to read it."""
+    with open(path, encoding="ascii", errors="replace") as file:
+        if os.fstat(file.fileno()).st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+            raise SystemExit(f"others can read {path}: chmod 600 {path}")
+        token = file.read().strip()
+    if not re.fullmatch(r"praxis_t_[0-9a-f]+", token):
+        raise SystemExit(f"{path} holds no script token: it is one line that begins with praxis_t_")
+    return token
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--ca", default=os.environ.get("PRAXIS_CA"), help="tls/ca.pem of the server")
+    parser.add_argument("--token-file", default=os.environ.get("PRAXIS_TOKEN_FILE"), help="holds a script token")
+    parser.add_argument("address", help="clinic.example:7717 or unix:DIRECTORY/praxis.sock")
+    parser.add_argument("login", nargs="?", help="user name or e-mail, to sign in by password")
+    parser.add_argument("specialization")
+    given = parser.parse_args()
+    if not given.login and not given.token_file:
+        parser.error("say who signs in, or give a script token with --token-file")
+    return given
+
+
 def main():
-    address, login, specialization = sys.argv[1:4]
+    given = arguments()
     authority = None
-    if path := os.environ.get("PRAXIS_CA"):
-        with open(path, "rb") as file:
+    if given.ca:
+        with open(given.ca, "rb") as file:
             authority = file.read()
-    clinic = Clinic(address, authority)
-    user = clinic.sign_in(login, os.environ.get("PRAXIS_PASSWORD") or getpass.getpass())
-    print(f"signed in as {user.display_name}")
+    clinic = Clinic(given.address, authority)
+    if given.login:
+        user = clinic.sign_in(given.login, os.environ.get("PRAXIS_PASSWORD") or getpass.getpass())
+        print(f"signed in as {user.display_name}")
+    else:
+        clinic.bear(read_token(given.token_file))
+        user = clinic.call("SessionService/GetSession").user  # open to every token
+        print(f"acting for {user.display_name}")
 
     # Watch before acting, and wait for the first bookmark: nothing is missed in between.
     events = clinic.watch("EventService/WatchEvents")
     print(f"watching from cursor {next(events).cursor}")
 
-    found = clinic.call("ScheduleService/FindSoonestSlots", specialization=specialization, count=1)
+    found = clinic.call("ScheduleService/FindSoonestSlots", specialization=given.specialization, count=1)
     if not found.slots:
         raise SystemExit(f"no free slot before {found.searched_until}")
     slot = found.slots[0]
@@ -129,12 +165,15 @@ def main():
         if event.WhichOneof("payload") == "appointment" and event.appointment.name == visit.name:
             print(f"event {event.cursor}: {event.appointment.name} version {event.appointment.version}")
             break
-    clinic.call("SessionService/SignOut", request_id=str(uuid.uuid4()))
+    if given.login:
+        clinic.call("SessionService/SignOut", request_id=str(uuid.uuid4()))
 
 
 if __name__ == "__main__":
     try:
         main()
+    except OSError as error:
+        raise SystemExit(f"{error.filename}: {error.strerror}")
     except grpc.RpcError as error:
         reason, text, _, fields = explain(error)
         raise SystemExit("\n".join([f"{reason}: {text}"] + [f"  {name}: {why}" for name, why in fields]))
