@@ -155,7 +155,7 @@ impl Confirm {
     pub fn hint(&self) -> String {
         match (self.typing, self.is_complete()) {
             (true, _) if self.is_short() && self.least > 1 => {
-                format!("{} characters or more, then Enter   Esc keep", self.least)
+                format!("at least {} characters   Esc keep", self.least)
             }
             (true, _) if self.is_short() => "say why, then Enter   Esc keep".to_owned(),
             (true, _) => "Enter goes on   Esc keep".to_owned(),
@@ -259,6 +259,21 @@ mod tests {
             assert_eq!(confirm.on_key(key.parse().unwrap(), LATER), Answer::Waiting);
         }
         assert_eq!(confirm.reason(), "yes");
+        assert_eq!(confirm.on_key(Key::ch('y'), LATER), Answer::Yes);
+    }
+
+    #[test]
+    fn a_reason_that_is_too_short_is_typed_on() {
+        let mut confirm =
+            Confirm::new("Open it?", "", 'y', "open it", Duration::ZERO).with_note(80).at_least(4);
+        for key in ["enter", "y", "e", "s", "space", "enter", "tab"] {
+            assert_eq!(confirm.on_key(key.parse().unwrap(), LATER), Answer::Waiting);
+            assert!(confirm.is_typing() && confirm.hint().contains("at least 4"), "{key}");
+        }
+        for key in ["y", "o", "u", "enter"] {
+            confirm.on_key(key.parse().unwrap(), LATER);
+        }
+        assert_eq!((confirm.is_typing(), confirm.reason().as_str()), (false, "yes you"));
         assert_eq!(confirm.on_key(Key::ch('y'), LATER), Answer::Yes);
     }
 

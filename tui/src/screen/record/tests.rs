@@ -299,7 +299,7 @@ fn stranger() -> Stage {
 fn a_doctor_opens_a_record_in_an_emergency_with_a_reason() {
     let mut stage = stranger();
     stage.press("!").wait(READ).press("enter").type_text("urgent").press("enter");
-    assert!(stage.picture().contains("10 characters or more, then Enter"), "{}", stage.picture());
+    assert!(stage.picture().contains("at least 10 characters   Esc keep"), "{}", stage.picture());
     assert!(sent(&stage, "OpenEmergencyAccess").is_none(), "no reason is no reason");
     stage.type_text(": unconscious").press("enter");
     insta::assert_snapshot!("record_emergency", stage.picture());
