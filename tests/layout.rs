@@ -200,8 +200,11 @@ fn words(code: &str) -> Vec<String> {
 
 /// The code without comments, texts, and what is compiled for tests only.
 fn strip(text: &str) -> String {
-    // tests stand last in a file, or in a file of their own
-    let text = text.split("#[cfg(test)]\nmod ").next().unwrap_or(text);
+    // tests stand last in a file, or in a file of their own that is only named here
+    let own = text
+        .match_indices("#[cfg(test)]\nmod ")
+        .find(|(at, head)| text[at + head.len()..].lines().next().is_some_and(|name| name.ends_with('{')));
+    let text = own.map_or(text, |(at, _)| &text[..at]);
     let mut code = String::new();
     for line in text.lines() {
         let mut quoted = false;
@@ -341,6 +344,10 @@ fn what_is_compiled_for_tests_only_may_lean_on_anything() {
     ]);
     let kept: Vec<_> = kept.into_iter().map(|it| it.0).collect();
     assert_eq!(kept, ["lib.rs", "visit/mod.rs", "visit/state.rs"]);
+
+    let code =
+        strip("mod state;\n#[cfg(test)]\nmod tests;\nuse up;\n#[cfg(test)]\nmod more {\nuse far;\n}\n");
+    assert!(code.contains("use up;") && !code.contains("use far;"), "{code}");
 }
 
 #[test]
