@@ -1,6 +1,7 @@
 //! My script tokens: what a script may do for me without my password. A place of its own, so that
 //! what was typed, and a secret that was not kept yet, are still there when one comes back.
 
+mod acts;
 mod draft;
 pub mod keys;
 mod view;
@@ -18,7 +19,7 @@ use crate::context::{Cx, instant};
 use crate::keymap::{Code, Entry, Key, Table};
 use crate::outbox::{Call, Failure, Go, Load, Outbox, Reply, Ticket};
 use crate::widget::form::Outcome;
-use crate::widget::modal::{Answer, Confirm};
+use crate::widget::modal::Confirm;
 use crate::widget::table::Selection;
 
 /// A secret that is on the screen for the only time.
@@ -198,66 +199,6 @@ impl Tokens {
             // never by Escape
             shown @ Part::Shown(_) => self.part = shown,
         }
-    }
-
-    fn make(&mut self, cx: &Cx, out: &mut Outbox) {
-        if self.making.is_none()
-            && let Part::New(draft) = &mut self.part
-            && let Some(request) = draft.request(cx.at.now)
-        {
-            self.making = Some(out.call(Call::CreateApiToken(request)));
-        }
-    }
-
-    fn made(&mut self, answer: Result<Reply, Failure>, cx: &Cx, out: &mut Outbox) {
-        match answer {
-            Ok(Reply::CreateApiToken(made)) => {
-                let token = made.api_token.unwrap_or_default();
-                self.selected.select(token.name.clone());
-                self.draft = None;
-                if made.token.is_empty() {
-                    // the first answer was lost, and the server has no second one
-                    self.part = Part::List;
-                    self.remark =
-                        Some("It was made, but its secret got lost. Revoke it, make another.".into());
-                } else {
-                    self.part = Part::Shown(Box::new(Shown { token: made.token, made: token }));
-                }
-                self.ask(cx, out);
-            }
-            Ok(_) => {}
-            Err(failure) => {
-                if let Part::New(draft) = &mut self.part {
-                    self.remark = draft.refused(&failure);
-                } else {
-                    out.complain(failure.message);
-                }
-                // whatever became of it, the list shows
-                self.ask(cx, out);
-            }
-        }
-    }
-
-    fn revoked(&mut self, answer: Result<Reply, Failure>, cx: &Cx, out: &mut Outbox) {
-        match answer {
-            Ok(_) => out.say("The token is revoked."),
-            Err(failure) => out.complain(failure.message),
-        }
-        self.ask(cx, out);
-    }
-
-    fn answer_question(&mut self, key: Key, cx: &Cx, out: &mut Outbox) -> bool {
-        let Some((question, name)) = &mut self.question else { return false };
-        match question.on_key(key, cx.at.uptime) {
-            Answer::Waiting => {}
-            Answer::Keep => self.question = None,
-            Answer::Yes => {
-                let request = pb::RevokeApiTokenRequest { name: name.clone(), ..Default::default() };
-                self.revoking = Some(out.call(Call::RevokeApiToken(request)));
-                self.question = None;
-            }
-        }
-        true
     }
 
     /// Moves through the lines of one token.
