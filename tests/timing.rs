@@ -109,20 +109,25 @@ async fn a_refusal_takes_as_long_for_every_name_whether_somebody_has_it_or_not()
             times[at].push(time.as_secs_f64());
         }
     }
-    let mut worst: f64 = 1.0;
+    let mut apart = Vec::new();
     for (at, one) in names.iter().enumerate() {
         println!("{one:<10} median {:.3} ms", median(&times[at]) * 1000.0);
         for (with, other) in names.iter().enumerate().skip(at + 1) {
             let p = likelihood(&times[at], &times[with]);
             let ratio = median(&times[at]) / median(&times[with]);
             println!("{one} and {other}: medians {ratio:.3} to 1, p = {p:.4}");
-            assert!((0.95..=1.05).contains(&ratio), "{one} and {other}");
-            worst = worst.min(p);
+            // ten comparisons: one in a thousand each is one in a hundred for all
+            if !(0.95..=1.05).contains(&ratio) || p < 0.001 {
+                apart.push((*one, *other));
+            }
         }
     }
-    // ten comparisons: one in a thousand each is one in a hundred for all
-    assert!(worst > 0.001, "p = {worst}");
-    // the control: half of a hundredth of a second more would have been seen
+    assert!(
+        !apart.contains(&("nobody", "noone")),
+        "equals differ: this machine is too busy to measure anything"
+    );
+    assert!(apart.is_empty(), "{apart:?}");
+    // the control: half a hundredth of a second more would have been seen
     let later: Vec<f64> = times[0].iter().map(|it| it + 0.005).collect();
     assert!(likelihood(&times[1], &later) < 0.001);
 }
