@@ -38,6 +38,7 @@ mod sessions;
 mod soak;
 mod story;
 mod terminal;
+mod terminal_bars;
 mod throttle;
 mod timing;
 mod tokens;

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 
 use futures_util::future::OptionFuture;
 use praxis_shared::pb;
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{MissedTickBehavior, interval, sleep};
 use tokio_util::sync::CancellationToken;
 use tonic::service::Routes;
 use tonic_health::{ServingStatus, server::HealthReporter};
@@ -29,8 +29,10 @@ use crate::{
 /// How often the certificate is looked at: one that was replaced or soon ends.
 const LOOK_AT_CERTIFICATE: Duration = Duration::from_secs(60 * 60);
 
-/// How often it is looked whether what is written is stored.
-const LOOK_AT_STORE: Duration = Duration::from_secs(2);
+/// How often it is looked whether what is written is stored, beside each time that changes …
+const LOOK_AT_STORE: Duration = Duration::from_secs(15);
+/// … and while it is not.
+const LOOK_AGAIN: Duration = Duration::from_secs(2);
 
 /// Every service of the clinic, with the gate in front.
 struct Clinic {
@@ -121,17 +123,17 @@ async fn serve_until(
 /// damaged, and that it is again once that is over.
 async fn keep_health(health: &HealthReporter, desk: &Desk, stop: &CancellationToken) {
     let mut ready = true;
-    let mut ticks = interval(LOOK_AT_STORE);
     loop {
-        tokio::select! {
-            () = stop.cancelled() => return,
-            _ = ticks.tick() => {}
-        }
         let now = !desk.store.refuses_writes() && desk.upkeep.known().check.failure.is_none();
         if now != ready {
             ready = now;
             let status = if ready { ServingStatus::Serving } else { ServingStatus::NotServing };
             health.set_service_status("", status).await;
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = desk.store.may_refuse_writes() => {}
+            () = sleep(if ready { LOOK_AT_STORE } else { LOOK_AGAIN }) => {}
         }
     }
 }

@@ -5,11 +5,13 @@
 #![expect(clippy::unwrap_used, reason = "a harness that fails is a test that fails")]
 
 pub mod answers;
+pub mod bars;
 pub mod clinic;
 pub mod contract;
 pub mod dice;
 pub mod disk;
 pub mod dump;
+pub mod gauge;
 pub mod ledger;
 pub mod load;
 mod panics;
@@ -18,6 +20,7 @@ pub mod process;
 pub mod proxy;
 pub mod pty;
 pub mod seal;
+pub mod slow;
 pub mod stream;
 pub mod watch;
 pub mod when;

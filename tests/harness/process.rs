@@ -69,6 +69,21 @@ impl Process {
         Self::open_telling(program, "info").await
     }
 
+    /// The sample clinic, made around today and served by the program.
+    ///
+    /// # Panics
+    /// If it cannot be made.
+    pub async fn open_sample(program: &Path, around: Around) -> Self {
+        let mut process = Self::over_all_of(program, "info", TempDir::new().unwrap(), Vec::new());
+        process.around = around;
+        let made = praxis_server::demo::open(&process.data, true).await.unwrap();
+        made.desk.store.close().await;
+        // its lock goes with it
+        drop(made);
+        process.start();
+        process
+    }
+
     /// The same with this much in its log, such as `trace`.
     ///
     /// # Panics

@@ -77,6 +77,12 @@ impl Program {
         self
     }
 
+    /// Where it is at home.
+    #[must_use]
+    pub fn home(&self) -> &Path {
+        self.home.path()
+    }
+
     /// The terminal will not tell the program when it hangs up.
     #[must_use]
     pub fn without_hang_up_signal(mut self) -> Self {
@@ -96,12 +102,14 @@ impl Program {
         let flags = i32::try_from(OFlags::NOCTTY.bits()).unwrap();
         let line = OpenOptions::new().read(true).write(true).custom_flags(flags).open(name).unwrap();
         let before = settings(&line);
+        let started = Instant::now();
         let child = pair.slave.spawn_command(self.command).unwrap();
         let pid = child.process_id().and_then(|pid| Pid::from_raw(pid.cast_signed())).expect("it has a pid");
         let watched = Arc::new(Watched {
             seen: Mutex::new(Seen {
                 parser: vt100::Parser::new(self.rows, self.columns, 0),
                 bytes: Vec::new(),
+                pieces: Vec::new(),
                 ended: None,
                 letting_go: false,
             }),
@@ -117,7 +125,18 @@ impl Program {
         }
         let writer = Some(pair.master.take_writer().unwrap());
         let master = Some(pair.master);
-        Pty { watched, writer, master, line, pid, before, reader: Some(reader), _home: self.home }
+        Pty {
+            watched,
+            writer,
+            master,
+            line,
+            pid,
+            before,
+            started,
+            size: (self.rows, self.columns),
+            reader: Some(reader),
+            _home: self.home,
+        }
     }
 }
 
@@ -142,6 +161,8 @@ struct Watched {
 struct Seen {
     parser: vt100::Parser,
     bytes: Vec<u8>,
+    /// When each piece came, and up to which byte.
+    pieces: Vec<(Instant, usize)>,
     ended: Option<ExitStatus>,
     letting_go: bool,
 }
@@ -154,10 +175,13 @@ impl Watched {
     fn read(&self, mut source: Box<dyn Read + Send>) {
         let mut chunk = [0; 16 * 1024];
         while let Ok(length @ 1..) = source.read(&mut chunk) {
+            let at = Instant::now();
             let mut seen = self.seen();
             let last = seen.letting_go && chunk[..length].ends_with(&[ALL_SAID]);
             let said = &chunk[..length - usize::from(last)];
             seen.bytes.extend_from_slice(said);
+            let end = seen.bytes.len();
+            seen.pieces.push((at, end));
             seen.parser.process(said);
             self.changed.notify_all();
             if last {
@@ -184,6 +208,9 @@ pub struct Pty {
     line: File,
     pid: Pid,
     before: String,
+    started: Instant,
+    /// Rows and columns.
+    size: (u16, u16),
     reader: Option<JoinHandle<()>>,
     _home: TempDir,
 }
@@ -274,6 +301,51 @@ impl Pty {
     #[must_use]
     pub fn bytes(&self) -> Vec<u8> {
         self.watched.seen().bytes.clone()
+    }
+
+    /// The program's number among the system's processes.
+    #[must_use]
+    pub fn pid(&self) -> u32 {
+        self.pid.as_raw_pid().cast_unsigned()
+    }
+
+    /// How many bytes the program wrote so far: a mark from which to count.
+    #[must_use]
+    pub fn mark(&self) -> usize {
+        self.watched.seen().bytes.len()
+    }
+
+    /// What the program wrote since a mark.
+    #[must_use]
+    pub fn since(&self, mark: usize) -> Vec<u8> {
+        self.watched.seen().bytes[mark..].to_vec()
+    }
+
+    /// When the program was started.
+    #[must_use]
+    pub fn started(&self) -> Instant {
+        self.started
+    }
+
+    /// When the first byte after a mark came, and the last so far.
+    #[must_use]
+    pub fn span_since(&self, mark: usize) -> Option<(Instant, Instant)> {
+        let seen = self.watched.seen();
+        let first = seen.pieces.iter().find(|(_, end)| *end > mark)?.0;
+        Some((first, seen.pieces.last()?.0))
+    }
+
+    /// When the screen was so for the first time, all that was written being drawn anew, and after how many bytes.
+    #[must_use]
+    pub fn first_time(&self, mut holds: impl FnMut(&Screen) -> bool) -> Option<(Instant, usize)> {
+        let seen = self.watched.seen();
+        let mut parser = vt100::Parser::new(self.size.0, self.size.1, 0);
+        let mut begin = 0;
+        seen.pieces.iter().find_map(|&(at, end)| {
+            parser.process(&seen.bytes[begin..end]);
+            begin = end;
+            holds(parser.screen()).then_some((at, end))
+        })
     }
 
     /// In which ways the terminal is not as it was before the program.

@@ -104,9 +104,10 @@ pub fn prepare(
     (Start { server, cx, wishes, memory, remote, plain }, complaints)
 }
 
-/// Runs the client to its end on its own small runtime.
+/// Runs the client to its end on its own small runtime: one thread, so that what comes from the server wakes nobody
+/// but the one who draws it. Keys are read by a thread of their own.
 pub fn run(start: Start) -> anyhow::Result<()> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let ended = runtime.block_on(async {
         if start.plain { runtime::plain::run(start).await } else { runtime::run(start).await }
     });

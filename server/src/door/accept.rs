@@ -10,6 +10,7 @@ use std::{
 
 use http::{Request, Response};
 use hyper::body::{Body, Incoming};
+use socket2::{SockRef, TcpKeepalive};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::{TcpStream, UnixStream},
@@ -18,9 +19,12 @@ use tokio::{
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::Service;
 
+#[cfg(target_os = "linux")]
+use super::limits::UNHEARD;
 use super::{
     Counts, Guest,
     connection::{Terms, converse},
+    limits::{ASK_AFTER, ASK_AGAIN, ASK_TIMES},
     listener::{Listener, Socket},
     tls::Identity,
 };
@@ -106,6 +110,7 @@ impl<H: Host> House<H> {
         let begun = Instant::now();
         // small frames shall not wait for one another; if that cannot be had they do
         let _ = tcp.set_nodelay(true);
+        notice_a_cut(&tcp);
         let Some(identity) = &self.identity else { return };
         let agreed = tokio::select! {
             agreed = timeout(self.limits.handshake, identity.handshake(tcp)) => agreed,
@@ -133,6 +138,16 @@ impl<H: Host> House<H> {
         let (limits, counts, stop) = (&self.limits, &self.counts, &self.stop);
         converse(io, service, Terms { limits, counts, guest: &guest, begun, stop }).await;
     }
+}
+
+/// Lets the kernel ask a silent guest whether they are still there, and end the connection if nobody answers.
+fn notice_a_cut(tcp: &TcpStream) {
+    let socket = SockRef::from(tcp);
+    let ask = TcpKeepalive::new().with_time(ASK_AFTER).with_interval(ASK_AGAIN).with_retries(ASK_TIMES);
+    // where a system does not know them, silence is noticed later
+    let _ = socket.set_tcp_keepalive(&ask);
+    #[cfg(target_os = "linux")]
+    let _ = socket.set_tcp_user_timeout(Some(UNHEARD));
 }
 
 enum Arrival {

@@ -19,10 +19,20 @@ pub(super) const HEADERS: u32 = 8 * 1024;
 pub(super) const PENDING_RESETS: usize = 20;
 /// Streams that the server reset for faults of the guest, before the connection ends.
 pub(super) const FAULTY_STREAMS: usize = 128;
-/// A connection that was silent this long is asked whether it lives …
-pub(super) const PING_AFTER: Duration = Duration::from_secs(60);
+/// A connection that was silent this long is asked whether it lives. Not often: who watches events is spoken to twice a
+/// minute anyway, and whether the line is there is asked by the kernel (see `accept`), which wakes nobody …
+pub(super) const PING_AFTER: Duration = Duration::from_secs(300);
 /// … and is given up when it does not answer in this time.
 pub(super) const PING_PATIENCE: Duration = Duration::from_secs(20);
+/// A network connection that was silent this long is asked by the kernel whether it is there …
+pub(super) const ASK_AFTER: Duration = Duration::from_secs(60);
+/// … again after this long …
+pub(super) const ASK_AGAIN: Duration = Duration::from_secs(10);
+/// … and so often, before it is given up.
+pub(super) const ASK_TIMES: u32 = 3;
+/// What was sent and not taken by the guest's machine for so long means the same.
+#[cfg(target_os = "linux")]
+pub(super) const UNHEARD: Duration = Duration::from_secs(90);
 
 /// Files that the server itself has open, beside those of its readers and its guests: the database and its log for
 /// the writer and the checkpointer, listeners, standard streams, the runtime's own, a backup under way.

@@ -288,6 +288,11 @@ impl Store {
         self.space.is_short() || self.pulse.refuses_writes()
     }
 
+    /// Until it may refuse writes, or may take them again.
+    pub async fn may_refuse_writes(&self) {
+        self.pulse.changed().await;
+    }
+
     /// Acts that wait for the writer.
     #[must_use]
     pub fn waiting_writes(&self) -> usize {

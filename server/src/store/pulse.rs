@@ -9,6 +9,7 @@ use std::{
 };
 
 use prometheus_client::metrics::histogram::Histogram;
+use tokio::sync::Notify;
 
 use super::{Error, StoreError};
 
@@ -24,11 +25,18 @@ pub struct Pulse {
     pub reads: Arc<AtomicI64>,
     /// What was written last was not stored.
     refuses: Arc<AtomicBool>,
+    /// Rung when that changes.
+    changed: Arc<Notify>,
 }
 
 impl Default for Pulse {
     fn default() -> Self {
-        Self { write_seconds: Histogram::new(SECONDS), reads: Arc::default(), refuses: Arc::default() }
+        Self {
+            write_seconds: Histogram::new(SECONDS),
+            reads: Arc::default(),
+            refuses: Arc::default(),
+            changed: Arc::default(),
+        }
     }
 }
 
@@ -36,6 +44,17 @@ impl Pulse {
     /// Whether the last write was lost by the store, not refused by a rule.
     pub(super) fn refuses_writes(&self) -> bool {
         self.refuses.load(Ordering::Relaxed)
+    }
+
+    /// Until that may have changed.
+    pub(super) async fn changed(&self) {
+        self.changed.notified().await;
+    }
+
+    fn note(&self, refuses: bool) {
+        if self.refuses.swap(refuses, Ordering::Relaxed) != refuses {
+            self.changed.notify_one();
+        }
     }
 
     /// Measures one write.
@@ -48,11 +67,11 @@ impl Pulse {
         self.write_seconds.observe(begun.elapsed().as_secs_f64());
         match &outcome {
             Err(Error::Store(StoreError::Lost(_) | StoreError::DiskFull | StoreError::DiskFailed(_))) => {
-                self.refuses.store(true, Ordering::Relaxed);
+                self.note(true);
             }
             // a job's own fault, or too many at once, say nothing of the disk
             Err(Error::Store(_)) => {}
-            Ok(_) | Err(Error::Refused(_)) => self.refuses.store(false, Ordering::Relaxed),
+            Ok(_) | Err(Error::Refused(_)) => self.note(false),
         }
         outcome
     }

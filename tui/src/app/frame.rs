@@ -143,7 +143,7 @@ impl App {
 
     fn state(&self, mode: Mode, shape: Shape, columns: usize) -> Line<'static> {
         let cx = &self.cx;
-        let (link, tone) = link(cx);
+        let (link, tone) = link(cx, !self.cover.is_empty());
         let mut row = format!(" {} {link}", mode.name());
         if shape == Shape::Full {
             if self.cover.is_empty() && cx.private {
@@ -179,14 +179,15 @@ fn shape(area: Rect) -> Shape {
     }
 }
 
-fn link(cx: &Cx) -> (String, Tone) {
+fn link(cx: &Cx, covered: bool) -> (String, Tone) {
     match cx.link {
         _ if cx.distrusted => (
             "STOP: the server shows another key. Nothing is sent to it. Ask the clinic.".to_owned(),
             Tone::Bad,
         ),
         Link::Connecting => ("connecting...".to_owned(), Tone::Text),
-        Link::Live(_) if !cx.hears && cx.me.is_some() => {
+        // under a cover nothing is shown that others change
+        Link::Live(_) if !cx.hears && cx.me.is_some() && !covered => {
             ("NOT LIVE: changes by others are not shown; still trying".to_owned(), Tone::Bad)
         }
         Link::Live(took) if took >= SLOW => (format!("live   link SLOW {} ms", took.as_millis()), Tone::Warn),

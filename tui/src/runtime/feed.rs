@@ -18,9 +18,9 @@ use super::calls::{failure, jittered, metadata};
 use crate::app::{LinkChange, Msg};
 use crate::outbox::Token;
 
-/// The server speaks at least every 30 seconds; after this much silence the
-/// stream is dead.
-const SILENCE: Duration = Duration::from_secs(45);
+/// The server speaks at least every 30 seconds; after this much silence it
+/// does nothing any more. That it is gone, or the line, is told by the connection.
+const SILENCE: Duration = Duration::from_secs(38);
 /// The longest pause between attempts.
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
@@ -70,28 +70,41 @@ impl Feed {
         self.nudge.notify_waiters();
     }
 
-    /// Waits for the server while nobody is signed in, and ends once it answers.
-    pub fn knock(channel: Channel, out: mpsc::Sender<Msg>) -> Self {
+    /// Asks at once whether the server is there, and each time a connection has ended, until it answers: so a program
+    /// that asks for nothing else still says what is true.
+    pub fn knock(channel: Channel, gone: Arc<Notify>, out: mpsc::Sender<Msg>) -> Self {
+        let nudge = Arc::new(Notify::new());
+        let unlocked = Arc::new(Notify::new());
         let task = tokio::spawn(async move {
-            let mut pause = FIRST_PAUSE;
-            loop {
-                let begun = Instant::now();
-                let mut client = pb::clinic_service_client::ClinicServiceClient::new(channel.clone());
-                let answer = timeout(PATIENCE, client.get_clinic(pb::GetClinicRequest {})).await;
-                let reached = match &answer {
-                    Ok(Ok(_)) => true,
-                    Ok(Err(status)) => failure(status).code != crate::outbox::Code::Offline,
-                    Err(_) => false,
-                };
-                let change = if reached { LinkChange::Answered(begun.elapsed()) } else { LinkChange::Lost };
-                if out.send(Msg::Link(change)).await.is_err() || reached {
-                    return;
-                }
-                sleep(jittered(pause)).await;
-                pause = (pause * 2).min(LONGEST_PAUSE);
+            while reach(&channel, &out).await {
+                gone.notified().await;
             }
         });
-        Self { task, nudge: Arc::new(Notify::new()), unlocked: Arc::new(Notify::new()) }
+        Self { task, nudge, unlocked }
+    }
+}
+
+/// Asks until the server answers; whether anybody still wants to know.
+async fn reach(channel: &Channel, out: &mpsc::Sender<Msg>) -> bool {
+    let mut pause = FIRST_PAUSE;
+    loop {
+        let begun = Instant::now();
+        let mut client = pb::clinic_service_client::ClinicServiceClient::new(channel.clone());
+        let answer = timeout(PATIENCE, client.get_clinic(pb::GetClinicRequest {})).await;
+        let reached = match &answer {
+            Ok(Ok(_)) => true,
+            Ok(Err(status)) => failure(status).code != crate::outbox::Code::Offline,
+            Err(_) => false,
+        };
+        let change = if reached { LinkChange::Answered(begun.elapsed()) } else { LinkChange::Lost };
+        if out.send(Msg::Link(change)).await.is_err() {
+            return false;
+        }
+        if reached {
+            return true;
+        }
+        sleep(jittered(pause)).await;
+        pause = (pause * 2).min(LONGEST_PAUSE);
     }
 }
 

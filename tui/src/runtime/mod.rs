@@ -2,6 +2,7 @@
 //! is drawn when something changed and only then: keys at once, the rest at most
 //! ten times a second, less on a slow line. Idle, it sleeps until the minute ends.
 
+mod alarm;
 pub mod calls;
 pub mod feed;
 pub mod input;
@@ -20,6 +21,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep_until};
 
+use self::alarm::Alarm;
 use self::input::{Filter, PATIENCE_LOCAL, PATIENCE_REMOTE};
 use self::server::Server;
 use self::terminal::Terminal;
@@ -113,7 +115,7 @@ pub async fn run(start: Start) -> anyhow::Result<()> {
     // The first frame owes nothing to any network.
     this.draw()?;
     this.wires.knock();
-    let rest = this.wires.perform(&this.app, effects);
+    let rest = this.wires.perform(effects);
     this.perform(rest)?;
     let ended = this.turn(&mut messages, &mut distrust, remote).await;
     let Loop { mut app, terminal, wires, .. } = this;
@@ -139,7 +141,7 @@ impl Loop {
         let mut terminated = signal(SignalKind::terminate())?;
         let mut hung_up = signal(SignalKind::hangup())?;
         let mut interrupted = signal(SignalKind::interrupt())?;
-        let mut drawn = Instant::now();
+        let (mut alarm, mut drawn) = (Alarm::new(), Instant::now());
         let (mut dirty, mut urgent) = (false, false);
         while !self.quit {
             let next_frame = drawn + if self.is_slow() { FRAME_SLOW } else { FRAME };
@@ -187,7 +189,7 @@ impl Loop {
                     }
                 }
                 () = sleep_until(next_frame), if dirty => {}
-                () = sleep_until(wake) => self.message(Msg::Tick)?,
+                () = alarm.until(wake) => self.message(Msg::Tick)?,
             }
             if self.suspend {
                 self.suspend = false;

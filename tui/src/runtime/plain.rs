@@ -45,7 +45,7 @@ pub async fn run(start: Start) -> anyhow::Result<()> {
     let (mut wires, messages) = Wires::new(&server, memory);
     let mut distrust = server.distrust();
     wires.knock();
-    wires.perform(&app, effects);
+    wires.perform(effects);
     let mut this = Plain { app, clock, wires, messages, said: Vec::new(), quit: false };
     print!("{WELCOME}");
     let ended = this.turn(&mut distrust).await;

@@ -10,19 +10,16 @@ use std::path::PathBuf;
 use std::pin::Pin;
 use std::str::FromStr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::task::{Context, Poll};
 
 use hyper_util::rt::TokioIo;
 use praxis_shared::fingerprint::Fingerprint;
-use tokio::io::DuplexStream;
+use tokio::io::{AsyncRead, AsyncWrite, DuplexStream, ReadBuf};
 use tokio::net::UnixStream;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tonic::transport::{Channel, Endpoint, Uri};
 
 use super::trust::{self, Distrust, NoConnection, Place};
-
-/// A connection that was silent this long is asked whether it still lives.
-const KEEP_ALIVE: Duration = Duration::from_secs(20);
 
 type Pipe = Pin<Box<dyn Future<Output = io::Result<DuplexStream>> + Send>>;
 
@@ -88,6 +85,59 @@ enum Way {
 pub struct Server {
     way: Way,
     place: String,
+    gone: Arc<Notify>,
+}
+
+/// A connection that says when it has ended, whoever ended it: nobody else notices while nothing is asked.
+struct Told<I> {
+    io: I,
+    gone: Arc<Notify>,
+}
+
+fn told<I>(io: I, gone: Arc<Notify>) -> TokioIo<Told<I>> {
+    TokioIo::new(Told { io, gone })
+}
+
+impl<I> Drop for Told<I> {
+    fn drop(&mut self) {
+        self.gone.notify_one();
+    }
+}
+
+impl<I: AsyncRead + Unpin> AsyncRead for Told<I> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.io).poll_read(cx, buffer)
+    }
+}
+
+impl<I: AsyncWrite + Unpin> AsyncWrite for Told<I> {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.io).poll_write(cx, bytes)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        parts: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.io).poll_write_vectored(cx, parts)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.io.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.io).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.io).poll_shutdown(cx)
+    }
 }
 
 impl fmt::Debug for Server {
@@ -103,16 +153,20 @@ impl fmt::Display for Server {
 }
 
 impl Server {
+    fn new(way: Way, place: String) -> Self {
+        Self { way, place, gone: Arc::default() }
+    }
+
     /// A server on the network that was met before and was recognised by this.
     pub fn on_network(place: Place, known: Fingerprint) -> Self {
         let name = place.to_string();
-        Self { way: Way::Network(place, known, watch::Sender::new(None)), place: name }
+        Self::new(Way::Network(place, known, watch::Sender::new(None)), name)
     }
 
     /// A server behind a socket of this machine, which only its owner opens.
     pub fn at_socket(path: PathBuf) -> Self {
         let place = format!("unix:{}", path.display());
-        Self { way: Way::Socket(path), place }
+        Self::new(Way::Socket(path), place)
     }
 
     /// A server in this process; `connect` opens a new pipe to it.
@@ -121,44 +175,48 @@ impl Server {
         F: Fn() -> Fut + Send + Sync + 'static,
         Fut: Future<Output = io::Result<DuplexStream>> + Send + 'static,
     {
-        Self { way: Way::Process(Arc::new(move || Box::pin(connect()))), place: "this process".to_owned() }
+        Self::new(Way::Process(Arc::new(move || Box::pin(connect()))), "this process".to_owned())
     }
 
     /// A channel to the server; to be called inside a runtime.
     pub fn connect(&self) -> Channel {
         // The name is never resolved: the connector knows where to go.
-        let endpoint = Endpoint::from_static("http://local")
-            .http2_keep_alive_interval(KEEP_ALIVE)
-            .keep_alive_timeout(Duration::from_secs(10));
+        let endpoint = Endpoint::from_static("http://local");
+        let gone = Arc::clone(&self.gone);
         match &self.way {
             Way::Network(place, known, distrust) => {
                 let (place, known, distrust) = (place.clone(), *known, distrust.clone());
                 endpoint.connect_with_connector_lazy(tower::service_fn(move |_: Uri| {
-                    let (place, distrust) = (place.clone(), distrust.clone());
+                    let (place, distrust, gone) = (place.clone(), distrust.clone(), Arc::clone(&gone));
                     async move {
                         let connected = trust::connect(&place, Some(known)).await;
                         if let Err(NoConnection::Distrusted(why)) = &connected {
                             distrust.send_replace(Some(why.clone()));
                         }
-                        connected.map(|(tls, _)| TokioIo::new(tls)).map_err(io::Error::from)
+                        connected.map(|(tls, _)| told(tls, gone)).map_err(io::Error::from)
                     }
                 }))
             }
             Way::Socket(path) => {
                 let path = path.clone();
                 endpoint.connect_with_connector_lazy(tower::service_fn(move |_: Uri| {
-                    let path = path.clone();
-                    async move { UnixStream::connect(path).await.map(TokioIo::new) }
+                    let (path, gone) = (path.clone(), Arc::clone(&gone));
+                    async move { UnixStream::connect(path).await.map(|unix| told(unix, gone)) }
                 }))
             }
             Way::Process(connect) => {
                 let connect = Arc::clone(connect);
                 endpoint.connect_with_connector_lazy(tower::service_fn(move |_: Uri| {
-                    let pipe = connect();
-                    async move { pipe.await.map(TokioIo::new) }
+                    let (pipe, gone) = (connect(), Arc::clone(&gone));
+                    async move { pipe.await.map(|pipe| told(pipe, gone)) }
                 }))
             }
         }
+    }
+
+    /// Rung each time a connection has ended.
+    pub fn gone(&self) -> Arc<Notify> {
+        Arc::clone(&self.gone)
     }
 
     /// Told each time somebody answers who is not to be talked to.

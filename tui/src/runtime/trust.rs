@@ -15,6 +15,7 @@ use rustls::crypto::{CryptoProvider, ring as provider, verify_tls12_signature, v
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::version::TLS13;
 use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
+use socket2::{SockRef, TcpKeepalive};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
@@ -22,6 +23,16 @@ use tokio_rustls::client::TlsStream;
 
 /// How long the network, and then TLS, may take.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// A line that was silent this long is asked whether it is there, without waking this program or the server's …
+const ASK_AFTER: Duration = Duration::from_secs(6);
+/// … again after this long …
+const ASK_AGAIN: Duration = Duration::from_secs(2);
+/// … and so often, before it is given up.
+const ASK_TIMES: u32 = 3;
+/// What was sent and not taken by the other side for so long means the same.
+#[cfg(target_os = "linux")]
+const UNHEARD: Duration = Duration::from_secs(12);
 
 /// Why a server is not talked to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -226,6 +237,7 @@ pub async fn connect(
     let tcp = timeout(PATIENCE, reaching).await.map_err(late)?.map_err(NoConnection::Unreachable)?;
     // small frames shall not wait for one another; if that cannot be had they do
     let _ = tcp.set_nodelay(true);
+    notice_a_cut(&tcp);
 
     let provider = Arc::new(provider::default_provider());
     let verifier = Arc::new(Verifier {
@@ -252,6 +264,16 @@ pub async fn connect(
         (Ok(_), None) => Err(unreachable("the server showed no certificate")),
         (Err(why), _) => Err(NoConnection::Unreachable(why)),
     }
+}
+
+/// Lets the kernel ask whether the other side is still there: a line that was cut says nothing, and this program sleeps.
+fn notice_a_cut(tcp: &TcpStream) {
+    let socket = SockRef::from(tcp);
+    let ask = TcpKeepalive::new().with_time(ASK_AFTER).with_interval(ASK_AGAIN).with_retries(ASK_TIMES);
+    // where a system does not know them, silence is noticed later
+    let _ = socket.set_tcp_keepalive(&ask);
+    #[cfg(target_os = "linux")]
+    let _ = socket.set_tcp_user_timeout(Some(UNHEARD));
 }
 
 fn unreachable(why: &str) -> NoConnection {

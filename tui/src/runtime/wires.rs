@@ -1,10 +1,11 @@
 //! What hangs on the network: the calls under way, the event feed, the memory of
 //! choices. The app says what is to be done; how it is shown, this does not know.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use praxis_shared::pb;
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 use tokio::time::Instant;
 use tonic::transport::Channel;
 
@@ -26,6 +27,10 @@ const GRACE: Duration = Duration::from_secs(2);
 pub(super) struct Wires {
     calls: Calls,
     feed: Option<Feed>,
+    /// Says whether the server is there, whoever is signed in.
+    knocker: Option<Feed>,
+    /// Rung when a connection has ended, or may have.
+    gone: Arc<Notify>,
     channel: Channel,
     memory: Memory,
     inbox: mpsc::Sender<Msg>,
@@ -41,7 +46,17 @@ impl Wires {
         let channel = server.connect();
         let calls = Calls::new(channel.clone(), inbox.clone());
         (
-            Self { calls, feed: None, channel, memory, inbox, signed_in: false, place: server.to_string() },
+            Self {
+                calls,
+                feed: None,
+                knocker: None,
+                gone: server.gone(),
+                channel,
+                memory,
+                inbox,
+                signed_in: false,
+                place: server.to_string(),
+            },
             messages,
         )
     }
@@ -61,29 +76,27 @@ impl Wires {
         // What follows from anything but a key is no sign that anybody is there.
         let background = !matches!(&msg, Msg::Key(_) | Msg::Paste(_));
         let effects = app.update(at, msg);
-        let rest = self.perform_marked(app, effects, background);
+        let rest = self.perform_marked(effects, background);
         if let (true, true, Some(feed)) = (answered, was_offline, &self.feed) {
             feed.nudge();
         }
-        if answered && !self.signed_in {
-            self.feed = None;
-        } else if lost && !self.signed_in && self.feed.is_none() {
-            self.knock();
+        if lost {
+            self.gone.notify_one();
         }
         rest
     }
 
-    /// Waits for a server that is not there yet, until somebody is signed in.
+    /// Begins to look whether the server is there.
     pub(super) fn knock(&mut self) {
-        self.feed = Some(Feed::knock(self.channel.clone(), self.inbox.clone()));
+        self.knocker = Some(Feed::knock(self.channel.clone(), Arc::clone(&self.gone), self.inbox.clone()));
     }
 
     /// Does what the app asks for, and hands back what concerns the terminal.
-    pub(super) fn perform(&mut self, app: &App, effects: Vec<Effect>) -> Vec<Effect> {
-        self.perform_marked(app, effects, true)
+    pub(super) fn perform(&mut self, effects: Vec<Effect>) -> Vec<Effect> {
+        self.perform_marked(effects, true)
     }
 
-    fn perform_marked(&mut self, app: &App, effects: Vec<Effect>, background: bool) -> Vec<Effect> {
+    fn perform_marked(&mut self, effects: Vec<Effect>, background: bool) -> Vec<Effect> {
         let mut rest = Vec::new();
         for effect in effects {
             match effect {
@@ -117,9 +130,6 @@ impl Wires {
                     self.calls.sign(None);
                     self.signed_in = false;
                     self.feed = None;
-                    if app.cx().is_offline() {
-                        self.knock();
-                    }
                 }
                 Effect::Remember(choice) => self.memory.remember(choice),
                 Effect::Redraw | Effect::Suspend | Effect::Quit => rest.push(effect),
@@ -136,7 +146,7 @@ impl Wires {
     /// Ends the session, and lets writes that were sent reach the server.
     pub(super) async fn leave(mut self, app: &mut App) {
         let effects = app.leave();
-        self.perform(app, effects);
+        self.perform(effects);
         let end = Instant::now() + GRACE;
         while self.calls.is_writing() && Instant::now() < end {
             tokio::time::sleep(Duration::from_millis(10)).await;

@@ -202,8 +202,12 @@ fn widths(columns: &[Column], total: u16) -> Vec<u16> {
 
 fn line(theme: Theme, columns: &[Column], widths: &[u16], cells: Vec<Cell>, selected: bool) -> Line<'static> {
     let base = if selected { theme.style(Tone::Selected) } else { Style::new() };
+    // The selection reaches to the end of the column that says who or what it is. To the end of the row it would say
+    // no more, hide the colours there, and cost a slow line a whole row to be drawn and another to be taken back.
+    let shown = |(column, width): &(&Column, &u16)| **width > 0 && column.flex;
+    let marked = columns.iter().zip(widths).position(|it| shown(&it)).unwrap_or(columns.len());
     let mut spans = vec![Span::styled(if selected { ">" } else { " " }, base)];
-    for ((column, &width), cell) in columns.iter().zip(widths).zip(cells) {
+    for (at, ((column, &width), cell)) in columns.iter().zip(widths).zip(cells).enumerate() {
         if width == 0 {
             continue;
         }
@@ -211,13 +215,16 @@ fn line(theme: Theme, columns: &[Column], widths: &[u16], cells: Vec<Cell>, sele
             true => text::pad_left(&cell.text, usize::from(width)),
             false => text::pad(&cell.text, usize::from(width)),
         };
-        // A coloured word in a reversed row is hard to read: the row wins.
-        let style = if selected { base } else { theme.style(cell.tone) };
-        spans.push(Span::styled(" ", base));
+        // A coloured word on a reversed ground is hard to read: the selection wins.
+        let (gap, style) = match selected && at <= marked {
+            true => (base, base),
+            false => (Style::new(), theme.style(cell.tone)),
+        };
+        spans.push(Span::styled(" ", gap));
         spans.push(Span::styled(text, style));
     }
-    // No trailing blanks in rows that are not highlighted: fewer bytes to send.
-    if !selected && let Some(last) = spans.last_mut() {
+    // No trailing blanks where nothing is highlighted: fewer bytes to send.
+    if let Some(last) = spans.last_mut().filter(|it| !selected || it.style != base) {
         last.content = last.content.trim_end().to_owned().into();
     }
     Line::from(spans)

@@ -2,7 +2,12 @@
 //! mailbox. It is pulled, never pushed: a client that reads slowly holds one page and a
 //! mailbox of fixed size, and what does not fit it reads from the log later.
 
-use std::{collections::VecDeque, pin::Pin, sync::Arc, time::Duration};
+use std::{
+    collections::VecDeque,
+    pin::Pin,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use futures_util::{Stream, stream};
 use praxis_shared::pb;
@@ -31,8 +36,10 @@ use crate::{
 const WATCHED: &str = "events";
 /// Events read from the log at once.
 const PAGE: usize = 100;
-/// A stream says at least this often that it is alive (the contract says 30 seconds).
-const HEARTBEAT: Duration = Duration::from_secs(25);
+/// A stream says this often that it is alive, as the contract says.
+const HEARTBEAT: Duration = Duration::from_secs(30);
+/// Streams that say so within this time say it together: one wake-up for all of them.
+const TOGETHER: Duration = Duration::from_secs(5);
 /// A stream this old, give or take a tenth, is opened again: by then it may have moved to another server.
 const OLD_AGE: Duration = Duration::from_secs(30 * 60);
 /// First letter of cursors, so that a cursor of another kind is told from one of ours.
@@ -53,6 +60,16 @@ fn cursor_seq(text: &str) -> Result<i64, Refusal> {
         .ok_or_else(|| {
             Refusal::field("cursor", "must be the cursor of an event or bookmark, or empty for from now on")
         })
+}
+
+/// When a stream that speaks now speaks again: not later than promised, and with its neighbours.
+fn heartbeat_after(now: Wake) -> Wake {
+    static FIRST: OnceLock<Wake> = OnceLock::new();
+    let first = *FIRST.get_or_init(|| now);
+    // the due time, back to the last common moment
+    let due = now + HEARTBEAT;
+    let over = due.saturating_duration_since(first).as_millis() % TOGETHER.as_millis();
+    due - Duration::from_millis(u64::try_from(over).unwrap_or(0))
 }
 
 fn audiences(user: &User) -> Vec<Audience> {
@@ -99,7 +116,7 @@ impl Watch {
             turned: desk.clock.turned(),
             live: false,
             ready: VecDeque::new(),
-            next_heartbeat: now + HEARTBEAT,
+            next_heartbeat: heartbeat_after(now),
             old: now + OLD_AGE.mul_f64(0.9 + 0.2 * chance()),
             ended: false,
         };
@@ -266,7 +283,7 @@ impl Watch {
         {
             self.seq = self.seq.max(seq);
         }
-        self.next_heartbeat = Wake::now() + HEARTBEAT;
+        self.next_heartbeat = heartbeat_after(Wake::now());
         self.put(cursor_text(self.seq), pb::event::Payload::Bookmark(pb::Bookmark {}));
     }
 
