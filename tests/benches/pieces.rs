@@ -7,9 +7,10 @@ use std::hint::black_box;
 use chrono::{NaiveDate, TimeDelta, Weekday};
 use criterion::Criterion;
 use praxis::{
+    context::stamp,
     outbox::Reply,
-    screen::{Route, common::samples},
-    stage::Stage,
+    screen::Route,
+    stage::{Stage, beginning},
 };
 use praxis_server::{
     actions::appointments::{self, Place},
@@ -177,9 +178,23 @@ fn names(bench: &mut Criterion) {
 
 fn frames(bench: &mut Criterion) {
     let mut stage = Stage::open(pb::Role::Desk, Route::Board);
-    let day = (0..120u16).map(|at| {
-        let (hour, minute) = (8 + at / 12, at % 12 * 5);
-        samples::visit(&format!("v{at}"), 0, hour, minute, AppointmentState::Approved)
+    let day = (0..120).map(|at| {
+        let start = beginning() + TimeDelta::minutes(at * 3 - 180);
+        pb::Appointment {
+            name: format!("appointments/{at:0>26}"),
+            patient: format!("patients/{at:0>26}"),
+            patient_display_name: "Müller-Lüdenscheidt, Johanna".to_owned(),
+            patient_number: 10_000 + at,
+            doctor: format!("doctors/{:0>26}", at % 6),
+            doctor_display_name: "Lindqvist, Eva".to_owned(),
+            state: AppointmentState::Approved.into(),
+            start_time: Some(stamp(start)),
+            end_time: Some(stamp(start + TimeDelta::minutes(15))),
+            visit_kind: pb::VisitKind::FollowUp.into(),
+            room: "3".to_owned(),
+            version: 1,
+            ..pb::Appointment::default()
+        }
     });
     let page = pb::ListAppointmentsResponse { appointments: day.collect(), ..Default::default() };
     stage.answer(Reply::ListAppointments(page)).answer_empty();
