@@ -28,6 +28,17 @@ pub const WHOLE: Duration = Duration::from_millis(150);
 /// Calls of one session that the server lets be under way, with some to spare.
 const AT_ONCE: usize = 6;
 
+/// What is said: each fits in one line, and no two that follow one another are alike.
+const SAID: [&str; 7] = [
+    "Room 2 is free now.",
+    "Can you print the consent?",
+    "Mr Dietz waits since ten.",
+    "The courier comes at four.",
+    "Values are in the tray.",
+    "Please ring the pharmacy.",
+    "Ms Okoro asks for next week.",
+];
+
 const ESCAPE: &str = "\u{1b}";
 const CTRL_L: &str = "\u{c}";
 const DOWN: &str = "\u{1b}[B";
@@ -203,15 +214,18 @@ impl Talk {
         Self { colleague: colleague.clone(), name, said: 0 }
     }
 
-    /// Says one line of usual length.
+    /// Says one line of usual length, unlike the one before, and gives it.
     ///
     /// # Panics
     /// If the server refuses.
-    pub async fn say(&mut self) {
+    pub async fn say(&mut self) -> String {
+        let said = SAID[self.said % SAID.len()];
         self.said += 1;
-        let body = format!("Form {} is at your desk.", self.said);
-        let asked = pb::SendMessageRequest { request_id: fresh(), conversation: self.name.clone(), body };
+        let body = format!("{}: {said}", self.said);
+        let (request_id, conversation) = (fresh(), self.name.clone());
+        let asked = pb::SendMessageRequest { request_id, conversation, body: body.clone() };
         self.colleague.conversations().send_message(asked).await.unwrap();
+        body
     }
 
     /// Says so many lines as fast as the server takes them.
@@ -239,12 +253,12 @@ impl Talk {
     /// Opens it in the terminal.
     pub async fn open_in(&mut self, pty: &mut Pty) {
         // the newest one stands first
-        self.say().await;
+        let said = self.say().await;
         pty.send("4");
         pty.wait_for_text("> Reyes");
         pty.send("\r");
         pty.wait_for_text("[TYPE]");
-        pty.wait_for_text("is at your desk");
+        pty.wait_for_text(&said);
         pty.wait_for_silence(WHOLE);
     }
 
