@@ -47,7 +47,7 @@ fn what_is_counted_is_seen() {
     for _ in 0..20 {
         std::thread::sleep(Duration::from_millis(1));
     }
-    assert!(Effort::of(std::process::id()).since(before).wakes >= 20);
+    assert!(Effort::of(std::process::id()).since(&before).wakes >= 20);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -60,7 +60,7 @@ async fn starts_keys_and_screens_cost_few_bytes_and_ask_the_terminal_nothing() {
     assert!(row <= 300, "a cursor row: {row}");
     for (name, switched, anew) in bars::screens(&mut pty) {
         assert!(switched.bytes <= 3000, "to {name}: {switched:?}");
-        assert!((500..=3000).contains(&anew.bytes), "{name}, drawn anew: {anew:?}");
+        assert!((300..=3000).contains(&anew.bytes), "{name}, drawn anew: {anew:?}");
     }
     assert_eq!(questions(&pty.bytes()), Vec::<&str>::new());
 }

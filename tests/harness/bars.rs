@@ -284,7 +284,7 @@ pub fn read_back(pty: &mut Pty, first: &str) {
 }
 
 /// What a client does while nothing happens.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Idle {
     /// How often it woke, how long it worked.
     pub effort: Effort,
@@ -299,7 +299,7 @@ pub async fn idle(pty: &Pty, time: Duration) -> Idle {
     let (mark, before) = (pty.mark(), Effort::of(pty.pid()));
     tokio::time::sleep(time).await;
     let bytes = pty.since(mark);
-    Idle { effort: Effort::of(pty.pid()).since(before), bytes: bytes.len(), frames: frames(&bytes) }
+    Idle { effort: Effort::of(pty.pid()).since(&before), bytes: bytes.len(), frames: frames(&bytes) }
 }
 
 /// What many changes at once made of the board.

@@ -1,7 +1,7 @@
 //! What a program costs while somebody looks at it: bytes and frames for the terminal, wake-ups, processor time and
 //! memory for the machine.
 
-use std::{fs, time::Duration};
+use std::{collections::BTreeMap, fs, time::Duration};
 
 /// Frames among these bytes: each ends with where the cursor is, shown or hidden.
 #[must_use]
@@ -31,7 +31,7 @@ pub fn questions(bytes: &[u8]) -> Vec<&'static str> {
 }
 
 /// How often a process was woken and how long it worked, so far.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Effort {
     /// Times one of its threads went to sleep, and so was or will be woken.
     pub wakes: u64,
@@ -39,6 +39,8 @@ pub struct Effort {
     pub ticks: u64,
     /// What it ran, exactly.
     pub ran: Duration,
+    /// The first and the third of each thread: one that ends takes its count with it.
+    threads: BTreeMap<u32, (u64, Duration)>,
 }
 
 impl Effort {
@@ -48,14 +50,18 @@ impl Effort {
     /// If there is no such process.
     #[must_use]
     pub fn of(pid: u32) -> Self {
-        let mut effort = Self { wakes: 0, ticks: 0, ran: Duration::ZERO };
+        let mut effort = Self::default();
         for thread in fs::read_dir(format!("/proc/{pid}/task")).unwrap().flatten() {
             // a thread that ends at this moment counts for nothing
             let status = fs::read_to_string(thread.path().join("status")).unwrap_or_default();
-            effort.wakes += field(&status, "voluntary_ctxt_switches:").unwrap_or(0);
+            let wakes = field(&status, "voluntary_ctxt_switches:").unwrap_or(0);
             let ran = fs::read_to_string(thread.path().join("schedstat")).unwrap_or_default();
             let ran = ran.split_whitespace().next().and_then(|it| it.parse().ok()).unwrap_or(0);
-            effort.ran += Duration::from_nanos(ran);
+            let ran = Duration::from_nanos(ran);
+            let id = thread.file_name().to_string_lossy().parse().unwrap_or(0);
+            effort.wakes += wakes;
+            effort.ran += ran;
+            effort.threads.insert(id, (wakes, ran));
         }
         let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap();
         // the name in parentheses may hold anything: fields are counted after it
@@ -64,14 +70,16 @@ impl Effort {
         effort
     }
 
-    /// What came on top of an earlier effort.
+    /// What came on top of an earlier effort, by threads that are still there.
     #[must_use]
-    pub fn since(self, before: Self) -> Self {
-        Self {
-            wakes: self.wakes.saturating_sub(before.wakes),
-            ticks: self.ticks.saturating_sub(before.ticks),
-            ran: self.ran.saturating_sub(before.ran),
+    pub fn since(&self, before: &Self) -> Self {
+        let mut more = Self { ticks: self.ticks.saturating_sub(before.ticks), ..Self::default() };
+        for (id, (wakes, ran)) in &self.threads {
+            let (wakes_before, ran_before) = before.threads.get(id).copied().unwrap_or_default();
+            more.wakes += wakes.saturating_sub(wakes_before);
+            more.ran += ran.saturating_sub(ran_before);
         }
+        more
     }
 }
 

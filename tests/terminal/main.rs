@@ -123,7 +123,7 @@ async fn server_idle(table: &mut Table, clinic: &Process, name: &str, time: Dura
     tokio::time::sleep(Duration::from_secs(3)).await;
     let before = Effort::of(clinic.pid());
     tokio::time::sleep(time).await;
-    let effort = Effort::of(clinic.pid()).since(before);
+    let effort = Effort::of(clinic.pid()).since(&before);
     let seconds = time.as_secs_f64();
     table.row(&format!("{name}: wake-ups a second"), Bar::Count(1.0), vec![effort.wakes as f64 / seconds]);
     table.row(&format!("{name}: CPU, per mille"), Bar::None, vec![effort.ran.as_secs_f64() / seconds * 1e3]);

@@ -39,7 +39,7 @@ const PAGE: usize = 100;
 /// A stream says this often that it is alive, as the contract says.
 const HEARTBEAT: Duration = Duration::from_secs(30);
 /// Streams that say so within this time say it together: one wake-up for all of them.
-const TOGETHER: Duration = Duration::from_secs(5);
+const TOGETHER: Duration = Duration::from_secs(10);
 /// A stream this old, give or take a tenth, is opened again: by then it may have moved to another server.
 const OLD_AGE: Duration = Duration::from_secs(30 * 60);
 /// First letter of cursors, so that a cursor of another kind is told from one of ours.
