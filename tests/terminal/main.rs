@@ -195,7 +195,9 @@ async fn at_work(table: &mut Table, cli: &Cli, client: &Path, clinic: &Process) 
     let storm = bars::storm(&pty, &colleague, 200).await;
     let seconds = storm.took.as_secs_f64();
     table.row("storm of 200 changes, seconds", Bar::None, vec![seconds]);
-    table.row("storm: frames a second", Bar::Count(10.0), vec![storm.frames as f64 / seconds]);
+    // ten intervals have eleven ends
+    let frames = storm.frames.saturating_sub(1) as f64 / seconds;
+    table.row("storm: frames a second", Bar::Count(10.0), vec![frames]);
     table.row("storm: bytes a second", Bar::Count(10_000.0), vec![storm.bytes as f64 / seconds]);
 
     let mut talk = Talk::of(&colleague).await;
