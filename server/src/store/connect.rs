@@ -11,6 +11,11 @@ use super::StoreError;
 /// How long a connection waits for another one's lock.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// Pages that a connection keeps in memory, in KiB with a minus as SQLite wants it: the one that writes, one that reads.
+/// A batch that changes more pages than its connection keeps writes some of them to the log twice.
+const WRITER_KEEPS: &str = "-16384";
+const READER_KEEPS: i32 = -4096;
+
 /// The oldest SQLite without the faults that can damage a file when its log begins anew. A build with encryption
 /// brings SQLite with SQLCipher, which is numbered by what it is made from.
 pub(super) const SQLITE_AT_LEAST: i32 = if cfg!(feature = "encryption") { 3_050_000 } else { 3_053_003 };
@@ -112,6 +117,7 @@ impl Place {
             ("wal_autocheckpoint", "0"),
             ("journal_size_limit", "67108864"),
             ("temp_store", "2"),
+            ("cache_size", WRITER_KEEPS),
         ] {
             conn.pragma_update(None, name, value)?;
             let is: String = conn.pragma_query_value(None, name, |row| {
@@ -132,6 +138,7 @@ impl Place {
     pub(super) fn reading(&self) -> Result<Connection, StoreError> {
         let conn = self.open(OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         conn.pragma_update(None, "query_only", true)?;
+        conn.pragma_update(None, "cache_size", READER_KEEPS)?;
         prepare(conn)
     }
 
