@@ -88,12 +88,17 @@ impl Tx<'_> {
             source: self.trail.source().to_owned(),
             reason: self.trail.reason(),
         };
-        self.insert(&act, &head)?;
+        self.insert_act(&act, &head)?;
         self.wrote.set(true);
         Ok(())
     }
 
-    fn insert(&self, act: &Act, head: &Head) -> Result<(), StoreError> {
+    /// Adds an act to the log, of which `head` is where it stands; the answer is where it stands then.
+    ///
+    /// # Errors
+    /// If the database fails, or the act's number is not the next one.
+    pub fn insert_act(&self, act: &Act, head: &Head) -> Result<Head, StoreError> {
+        let hash = head.link(act);
         self.execute(
             "INSERT INTO audit (seq, time, user, session, method, object, patient, outcome, hash, roles, token, source, reason)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
@@ -106,14 +111,14 @@ impl Tx<'_> {
                 act.object,
                 act.patient.map(|it| it.bytes()),
                 act.outcome,
-                head.link(act),
+                hash,
                 act.who.roles.bits(),
                 act.who.token,
                 act.source,
                 act.reason,
             ],
         )?;
-        Ok(())
+        Ok(Head { seq: act.seq, hash })
     }
 
     /// Writes the row of a sign-in, which has no session yet when it begins.

@@ -60,7 +60,27 @@ impl Tx<'_> {
         if numbered != 1 {
             return Err(StoreError::Conflict("conversation"));
         }
-        let author = message.author.bytes();
+        self.insert_message(message)?;
+        if let Parties::PatientDesk { .. } = conversation.parties {
+            // whoever is at the desk by now takes part from this message on
+            self.execute(DESK_JOINS, params![place, message.seq])?;
+        }
+        self.execute(
+            "UPDATE conversation_member
+             SET unread = unread + 1, unread_since = coalesce(unread_since, ?3), update_time = ?3
+             WHERE conversation = ?1 AND user <> ?2",
+            params![place, message.author.bytes(), time],
+        )?;
+        Ok(())
+    }
+
+    /// Stores a message and nothing of what it changes for the members.
+    ///
+    /// # Errors
+    /// If the database fails, or its number is taken.
+    pub fn insert_message(&self, message: &Message) -> Result<(), StoreError> {
+        let (place, author) = (message.conversation.bytes(), message.author.bytes());
+        let time = to_micros(message.time);
         let seal = seal::MESSAGE.over(&[
             &place,
             &message.seq,
@@ -73,16 +93,6 @@ impl Tx<'_> {
             "INSERT INTO message (conversation, seq, author, request_id, body, time, seal)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             params![place, message.seq, author, message.request_id, message.body, time, seal],
-        )?;
-        if let Parties::PatientDesk { .. } = conversation.parties {
-            // whoever is at the desk by now takes part from this message on
-            self.execute(DESK_JOINS, params![place, message.seq])?;
-        }
-        self.execute(
-            "UPDATE conversation_member
-             SET unread = unread + 1, unread_since = coalesce(unread_since, ?3), update_time = ?3
-             WHERE conversation = ?1 AND user <> ?2",
-            params![place, message.author.bytes(), time],
         )?;
         Ok(())
     }

@@ -111,6 +111,12 @@ impl<'c> Tx<'c> {
         Self { conn, now: Cell::new(now), after: RefCell::default(), trail, wrote: Cell::new(false) }
     }
 
+    /// A transaction over a connection of one's own: for filling a database that nobody serves.
+    #[must_use]
+    pub fn over(conn: &'c Connection, now: Instant) -> Self {
+        Self::new(conn, now, Trail::default())
+    }
+
     /// The time of this transaction.
     #[must_use]
     pub fn now(&self) -> Instant {
