@@ -8,7 +8,7 @@ use chrono::{NaiveDate, TimeDelta, Weekday};
 use criterion::Criterion;
 use praxis::{
     context::stamp,
-    outbox::Reply,
+    outbox::{Go, Reply},
     screen::Route,
     stage::{Stage, beginning},
 };
@@ -177,7 +177,8 @@ fn names(bench: &mut Criterion) {
 }
 
 fn frames(bench: &mut Criterion) {
-    let mut stage = Stage::open(pb::Role::Desk, Route::Board);
+    let mut stage = Stage::signed_in(pb::Role::Desk);
+    stage.go(Go::Tab(Route::Board));
     let day = (0..120).map(|at| {
         let start = beginning() + TimeDelta::minutes(at * 3 - 180);
         pb::Appointment {
@@ -198,6 +199,7 @@ fn frames(bench: &mut Criterion) {
     });
     let page = pb::ListAppointmentsResponse { appointments: day.collect(), ..Default::default() };
     stage.answer(Reply::ListAppointments(page)).answer_empty();
+    assert!(stage.picture().contains("Lindqvist"), "{}", stage.picture());
     for (width, height) in [(80, 24), (200, 60)] {
         stage.resize(width, height);
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
