@@ -8,7 +8,7 @@ use praxis_shared::pb;
 use praxis_tests::{
     Clinic, Line, PASSWORD, Person, Refused, Watch,
     clinic::{account, first_admin},
-    fresh, when,
+    fresh, vault, when,
 };
 use tonic::{Code, Response, Status};
 
@@ -478,8 +478,7 @@ async fn what_opens_doors_is_not_in_the_file() {
     let ana = clinic.patient("ana").await;
     let code = issue(&clinic, ana.name()).await.activation_code;
     clinic.stop().await;
-    let mut stored = std::fs::read(clinic.database()).unwrap();
-    stored.extend(std::fs::read(clinic.database().with_extension("db-wal")).unwrap_or_default());
+    let stored = vault::bytes(&clinic.database());
     let holds = |what: &str| stored.windows(what.len()).any(|it| it == what.as_bytes());
     assert!(holds("ana@example.org"), "the file was not read");
     for secret in [&ana.token, PASSWORD, &code, &code.replace('-', "")] {

@@ -7,7 +7,7 @@ use praxis_shared::pb;
 use praxis_tests::{
     Clinic, Person, Refused,
     contract::{self, field_comments, is_mutation, pool, rpcs},
-    fresh, when,
+    fresh, vault, when,
 };
 use prost::Message;
 use tonic::Status;
@@ -88,7 +88,7 @@ async fn every_mutation_leaves_one_row_that_says_who_what_and_on_what() {
 
 /// The rows in the file of a clinic, newest last: method, outcome, object, whether it is about one patient, user.
 fn rows_in(clinic: &Clinic) -> Vec<(String, String, String, bool, bool)> {
-    let file = rusqlite::Connection::open(clinic.database()).unwrap();
+    let file = vault::open(clinic.database());
     let sql = "SELECT method, outcome, object, patient IS NOT NULL, user IS NOT NULL FROM audit ORDER BY seq";
     let mut rows = file.prepare(sql).unwrap();
     let rows =
@@ -222,7 +222,7 @@ async fn a_look_that_cannot_be_written_down_shows_nothing() {
     let (ana, ida) = (clinic.patient("ana").await, clinic.desk("ida").await);
     let asked = || pb::GetPatientRequest { name: ana.patient() };
     ida.patients().get_patient(asked()).await.unwrap();
-    let file = rusqlite::Connection::open(clinic.database()).unwrap();
+    let file = vault::open(clinic.database());
     let shut = "CREATE TRIGGER shut BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'full'); END";
     file.execute_batch(shut).unwrap();
     let refused = ida.patients().get_patient(asked()).await.unwrap_err();

@@ -8,7 +8,7 @@ use std::{
 };
 
 use praxis_shared::pb;
-use praxis_tests::{Person, Process};
+use praxis_tests::{Person, Process, vault};
 
 fn program() -> &'static Path {
     Path::new(env!("CARGO_BIN_EXE_praxis-server-under-test"))
@@ -31,7 +31,7 @@ fn told(output: &Output) -> (i32, String) {
 
 /// The database of a server that does not run, without what guards the log against its own program.
 fn laid_open(server: &Process) -> rusqlite::Connection {
-    let file = rusqlite::Connection::open(server.database()).unwrap();
+    let file = vault::open(server.database());
     let guards = "DROP TRIGGER audit_is_never_changed; DROP TRIGGER audit_is_never_deleted; DROP TRIGGER audit_is_chained;";
     file.execute_batch(guards).unwrap();
     file

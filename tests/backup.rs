@@ -20,9 +20,8 @@ use praxis_tests::{
     dump::{rows, tables},
     fresh,
     process::engage,
-    within,
+    vault, within,
 };
-use rusqlite::Connection;
 use tokio::sync::mpsc;
 
 const SERVER: &str = env!("CARGO_BIN_EXE_praxis-server-under-test");
@@ -72,7 +71,7 @@ async fn say(who: &Person, talk: &str, body: &str) -> Result<pb::Message, tonic:
 
 /// What a database holds, table by table, but for what a restore is meant to change.
 fn content(file: &Path) -> BTreeMap<String, String> {
-    let conn = Connection::open(file).unwrap();
+    let conn = vault::open(file);
     let changed =
         ["session", "api_token", "activation", "event", "event_audience", "audit", "sqlite_sequence"];
     let tables = tables(&conn).into_iter().filter(|it| !changed.contains(&it.as_str()));
@@ -80,7 +79,7 @@ fn content(file: &Path) -> BTreeMap<String, String> {
 }
 
 fn bodies(file: &Path) -> Vec<String> {
-    let conn = Connection::open(file).unwrap();
+    let conn = vault::open(file);
     let mut statement = conn.prepare("SELECT body FROM message ORDER BY seq").unwrap();
     statement.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
 }
@@ -153,7 +152,7 @@ async fn what_was_answered_before_a_backup_began_is_in_it_and_it_comes_back_as_a
     // negative control: a copy that lacks one acknowledged message is told from a whole one
     let poorer = world.server.directory().join("poorer.db");
     fs::copy(restored.join("praxis.db"), &poorer).unwrap();
-    let conn = Connection::open(&poorer).unwrap();
+    let conn = vault::open(&poorer);
     conn.execute("DELETE FROM message WHERE seq = (SELECT max(seq) FROM message)", []).unwrap();
     drop(conn);
     assert!(content(&poorer) != content(&backup.join("praxis.db")));
@@ -166,7 +165,7 @@ async fn what_was_answered_before_a_backup_began_is_in_it_and_it_comes_back_as_a
     assert_eq!(refused.reason(), "SESSION_ENDED", "a session came back with the backup");
     let ana = world.ana.over(world.server.channel()).another_terminal().await;
     say(&ana, &world.talk, "I am back").await.unwrap();
-    let conn = Connection::open(restored.join("praxis.db")).unwrap();
+    let conn = vault::open(restored.join("praxis.db"));
     let noted = "SELECT count(*) FROM audit WHERE method = 'Server/Restore' AND object = ?1";
     let name = backup.file_name().unwrap().to_str().unwrap();
     assert_eq!(conn.query_row(noted, [name], |row| row.get::<_, i64>(0)).unwrap(), 1);
@@ -220,12 +219,12 @@ async fn whoever_followed_the_old_clinic_is_told_to_look_again_at_the_restored_o
     assert_eq!(follow(format!("e{:x}", event(&backup))).await, "CURSOR_PRUNED");
     // a second restore of the same backup is a third timeline
     let first = {
-        let conn = Connection::open(restored.join("praxis.db")).unwrap();
+        let conn = vault::open(restored.join("praxis.db"));
         conn.query_row("SELECT max(seq) FROM event", [], |row| row.get::<_, i64>(0)).unwrap()
     };
     let (again, ran) = world.restore(&backup, &[]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
-    let conn = Connection::open(again.join("praxis.db")).unwrap();
+    let conn = vault::open(again.join("praxis.db"));
     let second: i64 = conn.query_row("SELECT min(seq) FROM event", [], |row| row.get(0)).unwrap();
     assert!(second > first + 1, "{second} could be mistaken for {first}");
 }
@@ -261,7 +260,7 @@ async fn whatever_is_wrong_with_a_backup_is_said_and_nothing_is_changed() {
     assert_eq!(bodies(&there.join("praxis.db")), ["xylopyrosis"]);
     // what is for readers alone does not show a word of it, the plain one does
     let holds = |file: PathBuf| fs::read(file).unwrap().windows(11).any(|it| it == b"xylopyrosis");
-    assert!(holds(plain.join("praxis.db")) && !holds(sealed.join("praxis.db.age")));
+    assert!(holds(plain.join("praxis.db")) != vault::ENCRYPTED && !holds(sealed.join("praxis.db.age")));
 
     let spoilt = |from: &Path, spoil: &dyn Fn(&Path)| {
         let copy = folder.join(fresh());

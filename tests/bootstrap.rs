@@ -12,9 +12,9 @@ use praxis_tests::{
     contract::{self, field_comments, pool, rpcs},
     fresh,
     process::engage,
+    vault,
 };
 use prost::Message;
-use rusqlite::Connection;
 use tonic::{Code, Status};
 
 use crate::{
@@ -26,7 +26,7 @@ const SERVER: &str = env!("CARGO_BIN_EXE_praxis-server-under-test");
 const NEW_PASSWORD: &str = "green lamps hum at dusk";
 
 fn rows(clinic: &Clinic, table: &str) -> i64 {
-    let conn = Connection::open(clinic.database()).unwrap();
+    let conn = vault::open(clinic.database());
     conn.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap()
 }
 
@@ -150,7 +150,7 @@ async fn an_administrator_who_lost_the_password_comes_back_with_a_code_from_the_
         );
     }
     let logged = || {
-        let conn = Connection::open(server.database()).unwrap();
+        let conn = vault::open(server.database());
         let sql = "SELECT count(*) FROM audit WHERE method = 'console/recover'";
         conn.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap()
     };

@@ -3,8 +3,10 @@
 
 use std::path::Path;
 
-use praxis_tests::pty::{Program, Pty};
-use tempfile::TempDir;
+use praxis_tests::{
+    pty::{Program, Pty},
+    vault::{Plain, Room},
+};
 
 use crate::terminal::CLIENT;
 
@@ -36,7 +38,8 @@ fn booked_visits(text: &str) -> usize {
 
 #[test]
 fn a_visit_is_booked_in_the_sample_clinic_and_a_second_terminal_sees_it() {
-    let directory = TempDir::new().unwrap();
+    let mut directory = Room::new();
+    directory.allow(Plain::Sample);
     let mut first = demo(directory.path(), &["--fresh"]);
     first.wait_for_text("1 Ida Hansen (front desk)");
     sign_in(&mut first, "1");

@@ -15,7 +15,7 @@ use praxis_tests::{
     dice::Dice,
     ledger::{Ledger, Traces},
     load::{self, Lane},
-    within,
+    vault, within,
 };
 use tokio::task::JoinHandle;
 use tonic::Status;
@@ -152,7 +152,7 @@ async fn a_server_that_forgot_or_halved_or_doubled_an_act_is_caught() {
             Vec::<String>::new(),
             "before {what}"
         );
-        let conn = rusqlite::Connection::open(&file).unwrap();
+        let conn = vault::open(&file);
         conn.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
         conn.execute_batch(harm).unwrap();
         drop(conn);

@@ -3,14 +3,13 @@
 use std::{collections::BTreeMap, path::Path};
 
 use praxis_shared::pb;
-use praxis_tests::{Clinic, Person, fresh};
-use rusqlite::Connection;
+use praxis_tests::{Clinic, Person, fresh, vault};
 
 /// Bytes and rows of each table.
 type Sizes = BTreeMap<String, (i64, i64)>;
 
 fn sizes(database: &Path) -> Sizes {
-    let conn = Connection::open(database).unwrap();
+    let conn = vault::open(database);
     // bytes in use, so that a page that is half full counts as half
     let sql =
         "SELECT tbl_name, sum(pgsize - unused) FROM dbstat JOIN sqlite_schema USING (name) GROUP BY tbl_name";

@@ -8,7 +8,7 @@ use std::sync::{
 
 use chrono::Duration;
 use praxis_shared::pb::{self, event::Payload};
-use praxis_tests::{Clinic, Person, Watch, fresh, within};
+use praxis_tests::{Clinic, Person, Watch, fresh, vault, within};
 use prost_types::FieldMask;
 
 /// An hour, a year and a second, there and back.
@@ -33,9 +33,8 @@ fn note(visit: &pb::Appointment) -> pb::UpdateAppointmentRequest {
 
 async fn count(clinic: &Clinic, sql: &str) -> i64 {
     let (file, sql) = (clinic.database(), sql.to_owned());
-    let counting = tokio::task::spawn_blocking(move || {
-        rusqlite::Connection::open(file).unwrap().query_row(&sql, [], |row| row.get(0)).unwrap()
-    });
+    let counting =
+        tokio::task::spawn_blocking(move || vault::open(file).query_row(&sql, [], |row| row.get(0)).unwrap());
     within(counting).await.unwrap()
 }
 

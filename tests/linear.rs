@@ -23,7 +23,7 @@ use praxis_server::{
     },
 };
 use praxis_shared::pb::{self, appointment_service_server::AppointmentService as _};
-use praxis_tests::{Clinic, Person, Refused, clinic::hours_rule, dice::Dice, fresh, when};
+use praxis_tests::{Clinic, Person, Refused, clinic::hours_rule, dice::Dice, fresh, vault, when};
 use stateright::semantics::{ConsistencyTester, LinearizabilityTester, SequentialSpec};
 use tonic::{Request, Response, Status};
 
@@ -307,7 +307,7 @@ const PAIRS: &str = "SELECT count(*) FROM appointment AS a JOIN appointment AS b
       AND a.start_time < b.taken_until AND b.start_time < a.taken_until";
 
 fn overlapping(file: &std::path::Path) -> i64 {
-    let conn = rusqlite::Connection::open(file).unwrap();
+    let conn = vault::open(file);
     conn.query_row(PAIRS, [], |row| row.get(0)).unwrap()
 }
 

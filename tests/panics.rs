@@ -35,8 +35,11 @@ impl Drop for Bomb {
 fn in_the_store(how: &str, directory: &Path) {
     praxis_server::log::start("info");
     std::fs::create_dir_all(directory).expect("a directory");
-    let store =
-        Store::open(&StoreConfig { place: directory.join("praxis.db").into(), readers: 1 }).expect("a store");
+    let store = Store::open(&StoreConfig {
+        place: praxis_tests::vault::place(directory.join("praxis.db")),
+        readers: 1,
+    })
+    .expect("a store");
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let now = "2027-03-01T07:00:00Z".parse().expect("a time");
     runtime.block_on(async {

@@ -11,7 +11,7 @@ use std::{
 };
 
 use praxis_server::store::{
-    Head, Place, Store, StoreConfig,
+    Head, Store, StoreConfig,
     verify::{self, Verdict},
 };
 use praxis_tests::{
@@ -20,6 +20,7 @@ use praxis_tests::{
     disk::{self, Disk, Recording},
     ledger::{Entry, Ledger, Traces},
     load,
+    vault::{self, Room},
 };
 use tempfile::TempDir;
 
@@ -41,7 +42,7 @@ struct Life {
 async fn live(seed: &mut Dice, forget: Option<&str>) -> Life {
     let logs = TempDir::new().unwrap();
     let log = logs.path().join("log");
-    let directory = TempDir::new().unwrap();
+    let directory = Room::new();
     let root = directory.path().canonicalize().unwrap();
     let mut more = vec![("DISK_LOG", log.to_str().unwrap().to_owned())];
     more.extend(forget.map(|it| ("DISK_FORGET", it.to_owned())));
@@ -72,7 +73,7 @@ async fn examine(data: &Path, acknowledged: &[&Entry], with_store: bool) -> Vec<
             .collect();
     }
     if with_store {
-        let place = Place::from(file.clone());
+        let place = vault::place(file.clone());
         match Store::open(&StoreConfig { place: place.clone(), readers: 1 }) {
             Ok(store) => store.close().await,
             Err(why) => return vec![format!("the store does not open: {why}")],

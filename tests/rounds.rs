@@ -20,8 +20,7 @@ use praxis_server::{
     upkeep::{Known, Upkeep},
 };
 use praxis_shared::pb;
-use praxis_tests::{Clinic, PASSWORD, PATIENCE, fresh, when, within};
-use rusqlite::Connection;
+use praxis_tests::{Clinic, PASSWORD, PATIENCE, fresh, vault, when, within};
 use tonic_health::pb::{
     HealthCheckRequest, HealthCheckResponse, health_check_response::ServingStatus,
     health_client::HealthClient,
@@ -330,7 +329,7 @@ async fn the_database_is_checked_once_a_night_and_health_says_what_was_found() {
 
     // at three a row points to nobody
     let harm = |sql: &str| {
-        let conn = Connection::open(world.clinic.database()).unwrap();
+        let conn = vault::open(world.clinic.database());
         conn.execute_batch(&format!("PRAGMA foreign_keys = OFF; {sql}")).unwrap();
     };
     harm(

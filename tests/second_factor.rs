@@ -4,7 +4,7 @@
 use chrono::{DateTime, Duration, Utc};
 use praxis_server::domain::people::{Role, Roles};
 use praxis_shared::pb;
-use praxis_tests::{Clinic, PASSWORD, Person, Refused, Watch, clinic::first_admin, fresh};
+use praxis_tests::{Clinic, PASSWORD, Person, Refused, Watch, clinic::first_admin, fresh, vault};
 use tonic::{Response, Status};
 use totp_rs::{Algorithm, Builder};
 
@@ -69,7 +69,7 @@ fn reason<T>(answered: &Result<T, Status>) -> String {
 }
 
 fn field_of_rows(clinic: &Clinic, sql: &str) -> i64 {
-    rusqlite::Connection::open(clinic.database()).unwrap().query_row(sql, [], |row| row.get(0)).unwrap()
+    vault::open(clinic.database()).query_row(sql, [], |row| row.get(0)).unwrap()
 }
 
 #[tokio::test]
@@ -214,7 +214,7 @@ async fn each_recovery_code_opens_once_however_it_is_typed_and_tells_its_owner()
     clinic.pass(Duration::seconds(1));
     sign_in(&clinic, "lea", &app.recovery_codes[1]).await.unwrap();
     // the stored ones open nothing
-    let stored = rusqlite::Connection::open(clinic.database()).unwrap();
+    let stored = vault::open(clinic.database());
     let stored: Vec<u8> =
         stored.query_row("SELECT code_hash FROM recovery_code LIMIT 1", [], |row| row.get(0)).unwrap();
     assert!(!app.recovery_codes.iter().any(|it| it.as_bytes() == stored));
@@ -238,7 +238,7 @@ async fn secrets_and_codes_are_shown_once() {
     let done = lea.sessions().confirm_second_factor(confirm.clone()).await.unwrap().into_inner();
     let again = lea.sessions().confirm_second_factor(confirm).await.unwrap().into_inner();
     assert_eq!((done.recovery_codes.len(), again.recovery_codes.len()), (10, 0));
-    let conn = rusqlite::Connection::open(clinic.database()).unwrap();
+    let conn = vault::open(clinic.database());
     let mut answers = conn.prepare("SELECT answer FROM request").unwrap();
     let answers: Vec<String> = answers.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
     for secret in done.recovery_codes.iter().chain([&first.secret]) {

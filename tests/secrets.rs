@@ -11,6 +11,7 @@ use praxis_tests::{
     contract::{self, field_comments, pool, rpcs},
     fresh,
     process::engage,
+    vault,
 };
 use prost::Message;
 
@@ -97,7 +98,7 @@ async fn no_answer_to_the_desk_or_the_administrator_holds_a_clinical_word() {
         }
     }
     // visits and patients are told in the log of events, without a word of why
-    let file = rusqlite::Connection::open(clinic.database()).unwrap();
+    let file = vault::open(clinic.database());
     let count = |sql: &str| file.query_row(sql, [format!("%{MARK}%")], |row| row.get::<_, i64>(0)).unwrap();
     assert_eq!(count("SELECT count(*) FROM appointment WHERE reason LIKE ?1"), 1);
     assert_eq!(count("SELECT count(*) FROM notice WHERE text LIKE ?1"), 0);
@@ -166,7 +167,7 @@ async fn the_servers_log_knows_nothing_that_people_wrote() {
 
 /// The tables of a database in which a text stands.
 fn tables_with(database: &Path, what: &str) -> Vec<String> {
-    let file = rusqlite::Connection::open(database).unwrap();
+    let file = vault::open(database);
     let names = |sql: &str| -> Vec<String> {
         let mut rows = file.prepare(sql).unwrap();
         rows.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()

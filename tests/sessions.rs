@@ -7,7 +7,7 @@ mod screen;
 use chrono::Duration;
 use praxis_server::domain::session::IdleLimits;
 use praxis_shared::pb;
-use praxis_tests::{Clinic, PASSWORD, Person, Refused, Watch, fresh, within};
+use praxis_tests::{Clinic, PASSWORD, Person, Refused, Watch, fresh, vault, within};
 use tonic::{Code, Request, Status};
 
 const SECOND: Duration = Duration::seconds(1);
@@ -326,7 +326,7 @@ async fn no_live_token_is_in_the_database() {
     for person in &people {
         get_session(person).await.unwrap();
     }
-    let mut dump = Vec::new();
+    let mut dump = vault::bytes(&clinic.database());
     for entry in std::fs::read_dir(clinic.database().parent().unwrap()).unwrap() {
         let path = entry.unwrap().path();
         if path.is_file() {

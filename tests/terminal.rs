@@ -9,6 +9,7 @@ use praxis_tests::{
     pty::{Program, Pty, client_path},
     seal,
     stream::beyond_drawing,
+    vault,
 };
 use rustix::process::Signal;
 
@@ -180,7 +181,7 @@ async fn names_and_messages_of_others_cannot_command_the_terminal() {
     let asked =
         pb::SendMessageRequest { request_id: fresh(), conversation, body: "May I come today?".to_owned() };
     ana.conversations().send_message(asked).await.unwrap();
-    let database = rusqlite::Connection::open(clinic.database()).unwrap();
+    let database = vault::open(clinic.database());
     database.execute_batch("DROP TRIGGER message_is_never_changed").unwrap();
     assert_eq!(database.execute("UPDATE message SET body = ?1", [evil]).unwrap(), 1);
     assert_eq!(database.execute("UPDATE patient SET last_name = ?1", [evil]).unwrap(), 1);

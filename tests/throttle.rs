@@ -4,7 +4,7 @@
 
 use chrono::Duration;
 use praxis_shared::pb;
-use praxis_tests::{Clinic, PASSWORD, Person, Refused, clinic::account, fresh, when};
+use praxis_tests::{Clinic, PASSWORD, Person, Refused, clinic::account, fresh, vault, when};
 use tonic::{Code, Status};
 use tonic_types::StatusExt;
 
@@ -230,7 +230,7 @@ async fn codes_are_guessed_no_faster() {
 
 /// Rows of the log, and what was counted at the time of the last of them.
 fn rows(clinic: &Clinic) -> (i64, i64) {
-    let conn = rusqlite::Connection::open(clinic.database()).unwrap();
+    let conn = vault::open(clinic.database());
     let count = |sql: &str| conn.query_row(sql, [], |row| row.get(0)).unwrap();
     (
         count("SELECT count(*) FROM audit"),

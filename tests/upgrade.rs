@@ -10,7 +10,7 @@ use praxis_shared::pb;
 use praxis_tests::{
     Clinic, Line, PASSWORD, Person, Process,
     dump::{dump, tables},
-    fresh,
+    fresh, vault,
 };
 use rusqlite::Connection;
 
@@ -43,7 +43,7 @@ fn releases() -> Vec<(i32, String)> {
 
 /// Makes the database again as that release left it.
 pub(crate) fn put(text: &str, file: &Path) {
-    let conn = Connection::open(file).unwrap();
+    let conn = vault::open(file);
     conn.pragma_update(None, "journal_mode", "wal").unwrap();
     conn.execute_batch(text).unwrap();
     conn.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
@@ -92,7 +92,7 @@ async fn every_released_database_comes_up_to_date_with_all_that_was_in_it() {
         before.execute_batch(&text).unwrap();
         let mut clinic = Clinic::over(|file| put(&text, file), LATER).await;
         clinic.stop().await;
-        let after = Connection::open(clinic.database()).unwrap();
+        let after = vault::open(clinic.database());
         assert!(schema(&after) >= i64::from(release));
         assert_eq!(
             after.query_row("PRAGMA integrity_check", [], |row| row.get::<_, String>(0)).unwrap(),
@@ -130,14 +130,14 @@ async fn every_released_database_comes_up_to_date_with_all_that_was_in_it() {
 async fn the_server_keeps_the_old_database_before_it_changes_it_and_says_so() {
     for (release, text) in releases() {
         let mut server = Process::over(Path::new(SERVER), |file| put(&text, file));
-        let before = dump(&Connection::open(server.database()).unwrap());
+        let before = dump(&vault::open(server.database()));
         server.start();
         // it answers
         let asked = pb::GetSessionRequest {};
         Line::new(server.channel(), None).sessions().get_session(asked).await.unwrap_err();
         server.kill();
         let said = server.said().await;
-        let now = schema(&Connection::open(server.database()).unwrap());
+        let now = schema(&vault::open(server.database()));
         let kept = kept(&server);
         if now == i64::from(release) {
             assert_eq!(kept, Vec::<PathBuf>::new(), "nothing was changed, nothing is kept");
@@ -148,10 +148,7 @@ async fn the_server_keeps_the_old_database_before_it_changes_it_and_says_so() {
         assert!(
             kept.file_name().unwrap().to_str().unwrap().starts_with(&format!("before-migration-{release}-"))
         );
-        assert!(
-            dump(&Connection::open(kept.join("praxis.db")).unwrap()) == before,
-            "the backup is another database"
-        );
+        assert!(dump(&vault::open(kept.join("praxis.db"))) == before, "the backup is another database");
         let verified = server.run(&["verify-backup", kept.to_str().unwrap()]);
         assert_eq!(verified.code, Some(0), "{verified:?}");
 
@@ -170,7 +167,7 @@ fn kept(server: &Process) -> Vec<PathBuf> {
 fn a_database_of_a_newer_version_is_refused_and_stays_as_it_is() {
     let server = Process::over(Path::new(SERVER), |file| {
         put(&newest_release(), file);
-        let conn = Connection::open(file).unwrap();
+        let conn = vault::open(file);
         let sql = "INSERT INTO refinery_schema_history VALUES (9000, 'later', '2031-01-01T00:00:00Z', '1')";
         conn.execute(sql, []).unwrap();
     });
@@ -193,12 +190,8 @@ fn without_room_for_a_backup_an_old_database_stays_old() {
         // larger than any disk here, without taking any of it
         fs::File::options().write(true).open(file).unwrap().set_len(1 << 43).unwrap();
     });
-    let look = || {
-        schema(
-            &Connection::open_with_flags(server.database(), rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY)
-                .unwrap(),
-        )
-    };
+    let look =
+        || schema(&vault::open_with(server.database(), rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap());
     let ran = server.run(&["serve"]);
     assert_eq!(ran.code, Some(4), "{ran:?}");
     assert!(ran.err.contains("does not begin without a backup"), "{ran:?}");
@@ -215,7 +208,7 @@ async fn this_release() -> (i64, String) {
     chart(ana).await;
     see(&clinic, ana, moreau, ida).await;
     clinic.stop().await;
-    let file = Connection::open(clinic.database()).unwrap();
+    let file = vault::open(clinic.database());
     let text = dump(&file);
     assert!(text.len() < 300 * 1024, "{} bytes are too many", text.len());
     (schema(&file), text)
@@ -237,7 +230,7 @@ async fn a_golden_database_of_today_can_be_made_and_opens_as_those_of_before() {
     let mut clinic = Clinic::over(|file| put(&text, file), LATER).await;
     sign_in(&clinic, "ana").await;
     clinic.stop().await;
-    assert_eq!(schema(&Connection::open(clinic.database()).unwrap()), today);
+    assert_eq!(schema(&vault::open(clinic.database())), today);
 }
 
 async fn chart(ana: &Person) {

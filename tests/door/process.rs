@@ -5,14 +5,18 @@ use std::{
         fs::{MetadataExt as _, PermissionsExt as _},
         process::CommandExt as _,
     },
-    path::Path,
+    path::{Path, PathBuf},
     process::{Command, Output, Stdio},
     time::{Duration, Instant},
 };
 
 use praxis_shared::pb;
-use praxis_tests::{Process, process::Around, within};
-use tempfile::TempDir;
+use praxis_tests::{
+    Process,
+    process::Around,
+    vault::{self, Room},
+    within,
+};
 use tokio::net::TcpStream;
 
 use super::{SERVER, on_network};
@@ -89,14 +93,18 @@ fn holder(process: &Child) -> u32 {
 
 #[test]
 fn not_even_its_owner_looks_into_its_memory() {
-    let home = TempDir::new().unwrap();
+    let home = Room::new();
     let owner =
         if rustix::process::geteuid().is_root() { SOMEBODY } else { rustix::process::geteuid().as_raw() };
-    std::os::unix::fs::chown(home.path(), Some(owner), Some(owner)).unwrap();
+    let key = vault::key_file(home.path());
+    for theirs in key.iter().map(PathBuf::as_path).chain([home.path()]) {
+        std::os::unix::fs::chown(theirs, Some(owner), Some(owner)).unwrap();
+    }
     let program = |name: &str, args: &[&str]| {
         let mut command = Command::new(name);
         command.env_clear().env("HOME", home.path()).current_dir("/").uid(owner).args(args);
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+        command.envs(key.iter().map(|it| ("PRAXIS_DATABASE_KEY_FILE", it)));
         command
     };
     if !program(SERVER, &["--version"]).status().is_ok_and(|it| it.success()) {
@@ -122,7 +130,7 @@ fn not_even_its_owner_looks_into_its_memory() {
 
 #[test]
 fn a_panic_of_the_thread_that_writes_ends_the_process() {
-    let directory = TempDir::new().unwrap();
+    let directory = Room::new();
     let run = |how: &str| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_praxis-panics-under-test"));
         command.arg(how).arg(directory.path().join(how)).stdin(Stdio::null());
@@ -142,6 +150,7 @@ fn a_panic_of_the_thread_that_writes_ends_the_process() {
 async fn begun(home: &Path, args: &[&str]) -> (i32, String) {
     let mut command = Command::new(SERVER);
     command.env_clear().env("HOME", home).args(args).stdin(Stdio::null());
+    command.envs(vault::key_file(home).map(|it| ("PRAXIS_DATABASE_KEY_FILE", it)));
     let Output { status, stderr, .. } =
         within(tokio::task::spawn_blocking(move || command.output().unwrap())).await.unwrap();
     (status.code().unwrap(), String::from_utf8(stderr).unwrap())
@@ -149,7 +158,7 @@ async fn begun(home: &Path, args: &[&str]) -> (i32, String) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_wrong_at_the_start_is_a_sentence_and_nothing_is_changed() {
-    let home = TempDir::new().unwrap();
+    let home = Room::new();
     let path = |name: &str| home.path().join(name).display().to_string();
     let (clinic, rubbish) = (path("clinic"), path("rubbish.pem"));
     std::fs::write(&rubbish, "-----BEGIN CERTIFICATE-----\n!!!\n-----END CERTIFICATE-----\n").unwrap();

@@ -14,7 +14,10 @@ use praxis::runtime::{
 };
 use praxis_server::{Config, Listen, Listener, clock::Clock, config::Layers, door::Counts, open, serve};
 use praxis_shared::{fingerprint::Fingerprint, pb};
-use praxis_tests::{when, within};
+use praxis_tests::{
+    vault::{self, Room},
+    when, within,
+};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, date_time_ymd};
 use rustls::{
     ServerConfig,
@@ -22,7 +25,6 @@ use rustls::{
     pki_types::{CertificateDer, PrivateKeyDer},
 };
 use sha2::{Digest, Sha256};
-use tempfile::TempDir;
 use tokio::{
     io::{AsyncRead, AsyncReadExt},
     net::{TcpListener, TcpStream},
@@ -41,18 +43,19 @@ pub(super) struct House {
     pub(super) code: String,
     stop: Option<oneshot::Sender<()>>,
     serving: JoinHandle<anyhow::Result<()>>,
-    _directory: TempDir,
+    _directory: Room,
 }
 
 impl House {
     pub(super) async fn open(change: impl FnOnce(&mut Config)) -> Self {
-        let directory = TempDir::new().unwrap();
+        let directory = Room::new();
         let flags = vec![
             ("data_dir", Some(directory.path().join("clinic").display().to_string())),
             ("listen", Some("127.0.0.1:0".to_owned())),
             ("readers", Some("1".to_owned())),
         ];
         let mut config = Config::resolve(&Layers { flags, ..Layers::default() }).unwrap();
+        config.database_key_file = vault::key_file(directory.path());
         change(&mut config);
         let clock = Clock::system();
         let lock = open::lock(&config).unwrap();

@@ -19,13 +19,13 @@ use praxis_server::{
 };
 use praxis_shared::pb;
 use prost_types::Timestamp;
-use tempfile::TempDir;
 use tokio::{runtime::Runtime, sync::oneshot};
 use tonic::transport::{Channel, Endpoint};
 
 use crate::{
     PATIENCE, fresh, panics,
     people::{Line, PASSWORD, Person},
+    vault::{self, Room},
     when, within,
 };
 
@@ -57,7 +57,7 @@ pub struct Clinic {
     running: Option<Running>,
     people: Mutex<HashMap<String, Person>>,
     // last: the server goes before its directory
-    directory: TempDir,
+    directory: Room,
 }
 
 impl Clinic {
@@ -101,7 +101,7 @@ impl Clinic {
     /// # Panics
     /// If it does not open.
     pub async fn open_empty_where(change: impl FnOnce(&mut Config)) -> (Self, String) {
-        let directory = TempDir::new().unwrap();
+        let directory = Room::new();
         let mut config = config(&directory);
         change(&mut config);
         let clock = Clock::standing_at(when::instant(&format!("{} 08:00", when::TODAY)));
@@ -336,10 +336,11 @@ impl Clinic {
     /// If this one still runs.
     pub async fn copy(&self) -> Self {
         assert!(self.running.is_none(), "only a clinic that is stopped can be copied");
-        let directory = TempDir::new().unwrap();
+        let directory = Room::new();
         let config = Config {
             data_dir: directory.path().join("clinic"),
             listen: Listen::Unix(directory.path().join("socket")),
+            database_key_file: vault::key_file(directory.path()),
             ..self.config.clone()
         };
         let lock = open::lock(&config).unwrap();
@@ -357,7 +358,7 @@ impl Clinic {
     /// # Panics
     /// If it does not open.
     pub async fn over(put: impl FnOnce(&std::path::Path), at: &str) -> Self {
-        let directory = TempDir::new().unwrap();
+        let directory = Room::new();
         let config = config(&directory);
         let lock = open::lock(&config).unwrap();
         put(&config.database());
@@ -395,7 +396,7 @@ fn socket(config: &Config) -> &Path {
 }
 
 /// A clinic in a directory, without anything that the server does by itself.
-fn config(directory: &TempDir) -> Config {
+fn config(directory: &Room) -> Config {
     Config {
         data_dir: directory.path().join("clinic"),
         listen: Listen::Unix(directory.path().join("socket")),
@@ -411,7 +412,7 @@ fn config(directory: &TempDir) -> Config {
         audit_key: None,
         audit_anchor: None,
         backup: Backups::none(),
-        database_key_file: None,
+        database_key_file: vault::key_file(directory.path()),
     }
 }
 

@@ -19,7 +19,7 @@ use std::{
 
 use tempfile::TempDir;
 
-use crate::dice::Dice;
+use crate::{dice::Dice, vault::Room};
 
 const SECTOR: usize = 512;
 
@@ -61,8 +61,8 @@ pub fn world(directory: &Path, more: &[(&str, String)]) -> Vec<(String, String)>
 /// # Panics
 /// If no directory can be made.
 #[must_use]
-pub fn quick_directory() -> TempDir {
-    TempDir::new_in("/dev/shm").unwrap_or_else(|_| TempDir::new().unwrap())
+pub fn quick_directory() -> Room {
+    TempDir::new_in("/dev/shm").map_or_else(|_| Room::new(), Room::from)
 }
 
 /// One thing the disk was told.
@@ -83,6 +83,7 @@ enum Told {
     Unlink { path: PathBuf },
     Rename { from: PathBuf, to: PathBuf },
     MakeDirectory { path: PathBuf },
+    Link { inode: u64, path: PathBuf },
 }
 
 /// All that a disk was told.
@@ -122,6 +123,7 @@ impl Recording {
                 6 => Told::Unlink { path },
                 7 => Told::Rename { from: path, to: String::from_utf8_lossy(&data).into_owned().into() },
                 8 => Told::MakeDirectory { path },
+                9 => Told::Link { inode, path },
                 other => panic!("a record of kind {other} at {at}"),
             };
             records.push(Record { at: at as u64, end: end as u64, told });
@@ -141,6 +143,22 @@ impl Recording {
             (0..count).map(|_| ends[usize::try_from(dice.below(ends.len() as u64)).unwrap()]).collect();
         moments.sort_unstable();
         moments
+    }
+
+    /// The same of a program that asks for no file's sync from a moment on.
+    #[must_use]
+    pub fn careless_from(&self, moment: u64) -> Self {
+        let is_kept = |it: &&Record| it.at < moment || !matches!(it.told, Told::Sync { .. });
+        Self(self.0.iter().filter(is_kept).cloned().collect())
+    }
+
+    /// The moment before a file first got a second name.
+    ///
+    /// # Panics
+    /// If none did.
+    #[must_use]
+    pub fn linked(&self) -> u64 {
+        self.0.iter().find(|it| matches!(it.told, Told::Link { .. })).unwrap().at
     }
 
     /// How many syncs there were.
@@ -258,6 +276,9 @@ impl<'r> Disk<'r> {
             Told::Unlink { path } => self.pending_names.push((*at, Naming::Gone(path.clone()))),
             Told::Rename { from, to } => {
                 self.pending_names.push((*at, Naming::Moved(from.clone(), to.clone())));
+            }
+            Told::Link { inode, path } => {
+                self.pending_names.push((*at, Naming::File(path.clone(), self.by_inode[inode])));
             }
             Told::MakeDirectory { path } => {
                 self.pending_names.push((*at, Naming::Directory(path.clone())));

@@ -12,6 +12,8 @@ use praxis_shared::id::{AppointmentId, ConversationId, UserId};
 use rusqlite::{Connection, OpenFlags, Row};
 use tempfile::NamedTempFile;
 
+use crate::vault;
+
 /// The acts whose traces are compared.
 pub const METHODS: [&str; 7] = [
     "AppointmentService/BookAppointment",
@@ -127,7 +129,7 @@ impl Traces {
     /// # Errors
     /// If it is no database, or a damaged one.
     pub fn read(file: &Path) -> rusqlite::Result<Self> {
-        let conn = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let conn = vault::open_with(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         conn.busy_timeout(std::time::Duration::from_secs(10))?;
         conn.execute_batch("BEGIN")?;
         let mut traces = Self::default();

@@ -22,6 +22,7 @@ pub mod pty;
 pub mod seal;
 pub mod slow;
 pub mod stream;
+pub mod vault;
 pub mod watch;
 pub mod when;
 

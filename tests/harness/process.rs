@@ -10,12 +10,12 @@ use std::{
 
 use praxis::runtime::{server::Server, trust::Place};
 use praxis_shared::{fingerprint::Fingerprint, pb};
-use tempfile::TempDir;
 use tonic::transport::{Channel, Endpoint};
 
 use crate::{
     clinic::first_admin,
     people::{Line, Person},
+    vault::{self, Plain, Room},
 };
 
 /// What surrounds a server process.
@@ -32,7 +32,7 @@ pub struct Around {
 /// A server process over a directory that outlives it.
 pub struct Process {
     program: PathBuf,
-    directory: TempDir,
+    directory: Room,
     /// The data directory.
     data: PathBuf,
     /// The key of its database, if it is encrypted.
@@ -97,7 +97,7 @@ impl Process {
     /// # Panics
     /// If the program refuses.
     pub async fn open_in(program: &Path, level: &str, around: Around) -> (Self, Person) {
-        let mut process = Self::over_all_of(program, level, TempDir::new().unwrap(), Vec::new());
+        let mut process = Self::over_all_of(program, level, Room::new(), Vec::new());
         process.around = around;
         process.make().await
     }
@@ -109,10 +109,25 @@ impl Process {
     pub async fn open_over(
         program: &Path,
         level: &str,
-        directory: TempDir,
+        directory: impl Into<Room>,
         world: Vec<(String, String)>,
     ) -> (Self, Person) {
         Self::over_all_of(program, level, directory, world).make().await
+    }
+
+    /// The same over a database that is plain in every build.
+    ///
+    /// # Panics
+    /// If the program refuses.
+    pub async fn open_plain(
+        program: &Path,
+        directory: impl Into<Room>,
+        world: Vec<(String, String)>,
+    ) -> (Self, Person) {
+        let mut process = Self::over_all_of(program, "info", directory, world);
+        process.use_key(None);
+        process.allow(Plain::BeganPlain);
+        process.make().await
     }
 
     async fn make(self) -> (Self, Person) {
@@ -143,24 +158,15 @@ impl Process {
     pub fn over_all_of(
         program: &Path,
         level: &str,
-        directory: TempDir,
+        directory: impl Into<Room>,
         world: Vec<(String, String)>,
     ) -> Self {
+        let directory = directory.into();
+        let key = vault::key_file(directory.path());
         let (program, level) = (program.to_owned(), level.to_owned());
         let data = directory.path().join("clinic");
         let around = Around::default();
-        Self {
-            program,
-            directory,
-            data,
-            key: None,
-            child: None,
-            level,
-            around,
-            served: None,
-            world,
-            said: None,
-        }
+        Self { program, directory, data, key, child: None, level, around, served: None, world, said: None }
     }
 
     /// Another world from its next start on.
@@ -227,7 +233,7 @@ impl Process {
     /// If its directory cannot be made.
     #[must_use]
     pub fn over(program: &Path, put: impl FnOnce(&Path)) -> Self {
-        let process = Self::over_all_of(program, "info", TempDir::new().unwrap(), Vec::new());
+        let process = Self::over_all_of(program, "info", Room::new(), Vec::new());
         std::fs::create_dir(process.data_dir()).unwrap();
         put(&process.database());
         process
@@ -275,6 +281,11 @@ impl Process {
     /// Gives it the key of its database from its next start on.
     pub fn use_key(&mut self, file: Option<&Path>) {
         self.key = file.map(Path::to_owned);
+    }
+
+    /// Allows it a plain database, for this reason.
+    pub fn allow(&mut self, why: Plain) {
+        self.directory.allow(why);
     }
 
     /// A directory of this test alone.

@@ -29,7 +29,7 @@
 
 #define FDS 65536
 
-enum kind { CREATE = 1, WRITE = 2, TRUNCATE = 3, SYNC = 4, SYNC_DIR = 5, UNLINK = 6, RENAME = 7, MKDIR = 8 };
+enum kind { CREATE = 1, WRITE = 2, TRUNCATE = 3, SYNC = 4, SYNC_DIR = 5, UNLINK = 6, RENAME = 7, MKDIR = 8, LINK = 9 };
 
 struct head {
     uint8_t kind, pad[7];
@@ -322,6 +322,22 @@ int rename(const char *from, const char *to) {
     pthread_mutex_unlock(&lock);
     errno = why;
     return done;
+}
+
+static int link_any(int at, const char *from, int to_at, const char *to, int flags) {
+    pthread_once(&once, start);
+    pthread_mutex_lock(&lock);
+    int done = (int)syscall(SYS_linkat, at, from, to_at, to, flags);
+    int why = errno;
+    struct stat64 it;
+    if (done == 0 && is_watched(to) && stat64(to, &it) == 0) note(LINK, (uint64_t)it.st_ino, 0, to, NULL, 0);
+    pthread_mutex_unlock(&lock);
+    errno = why;
+    return done;
+}
+int link(const char *from, const char *to) { return link_any(AT_FDCWD, from, AT_FDCWD, to, 0); }
+int linkat(int at, const char *from, int to_at, const char *to, int flags) {
+    return link_any(at, from, to_at, to, flags);
 }
 
 int mkdir(const char *path, mode_t mode) {
