@@ -7,14 +7,20 @@ use std::{
 };
 
 use praxis_shared::pb;
-use praxis_tests::{Line, Person, Process, clinic::first_admin, fresh, process::engage};
+use praxis_tests::{
+    Clinic, Line, Person, Process,
+    clinic::first_admin,
+    fresh,
+    process::engage,
+    vault::{self, Plain, Room},
+};
 
 const SERVER: &str = env!("CARGO_BIN_EXE_praxis-server-under-test");
 /// Planted in a message.
-const CANARY: &str = "xylopyrosis";
+pub(crate) const CANARY: &str = "xylopyrosis";
 
 /// Files under a directory that hold the word.
-fn holding(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn holding(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -31,8 +37,12 @@ fn holding(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// A clinic in which somebody wrote the word, still at work.
-async fn written(key: Option<&str>) -> (Process, Person, String) {
+pub(crate) async fn written(key: Option<&str>) -> (Process, Person, String) {
     let mut server = Process::over(Path::new(SERVER), |_| {});
+    server.use_key(None);
+    if key.is_none() {
+        server.allow(Plain::BeganPlain);
+    }
     if let Some(key) = key {
         let file = server.directory().join(key);
         let made = server.run(&["key", "new", file.to_str().unwrap()]);
@@ -75,6 +85,14 @@ async fn a_plain_database_shows_its_words_and_a_plain_build_says_that_it_takes_n
     other.use_key(Some(&file));
     let ran = other.run(&["serve"]);
     assert!(ran.err.contains("was built without encryption at rest"), "{ran:?}");
+    for command in [["key", "encrypt", "--to", file.to_str().unwrap()].as_slice(), &["key", "decrypt"]] {
+        let ran = server.run(command);
+        assert_eq!(ran.code, Some(1), "{ran:?}");
+        assert!(
+            ran.err.contains("was built without encryption at rest: use a build with the feature"),
+            "{ran:?}"
+        );
+    }
     // a key in the data directory goes with it wherever it goes
     let inside = server.data_dir().join("database.key");
     let ran = server.run(&["key", "new", inside.to_str().unwrap()]);
@@ -108,6 +126,7 @@ async fn no_file_shows_a_word_and_nothing_opens_without_the_right_key() {
             let ran = server.run(command);
             assert_eq!(ran.code, Some(1), "{ran:?}");
             assert!(ran.err.contains(sentence), "{ran:?}");
+            assert_eq!(ran.err.lines().count(), 1, "{ran:?}");
         }
     }
     assert!(fs::read(server.database()).unwrap() == before, "the file was changed");
@@ -189,4 +208,48 @@ async fn a_flipped_bit_anywhere_in_an_encrypted_database_is_never_served() {
         }
     }
     assert_eq!(unnoticed, Vec::<usize>::new());
+}
+
+/// Every source of the tests that opens a database file past the server.
+fn openers(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for path in fs::read_dir(folder).unwrap().map(|it| it.unwrap().path()) {
+        if path.is_dir() {
+            found.extend(openers(&path));
+        } else if path.extension().is_some_and(|it| it == "rs") {
+            let text = fs::read_to_string(&path).unwrap();
+            // written so that this line is none
+            let opens = |it: &str| text.contains(&format!("Connection::{it}("));
+            if opens("open") || opens("open_with_flags") {
+                found.push(path);
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn tests_open_database_files_in_one_place_so_that_each_is_opened_with_its_key() {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+    assert_eq!(openers(tests), [tests.join("harness/vault.rs")]);
+}
+
+#[tokio::test]
+async fn in_a_build_that_encrypts_no_test_leaves_a_plain_database() {
+    let clinic = Clinic::open().await;
+    clinic.patient("ana").await;
+    let left = vault::plain_files(&clinic.directory());
+    assert_eq!(left, if vault::ENCRYPTED { Vec::new() } else { vec![clinic.database()] });
+    // the control: one that is left behind somewhere in a test's directory fails the test, unless it says why
+    let leave = |why: Option<Plain>| {
+        let mut room = Room::new();
+        fs::create_dir(room.path().join("backups")).unwrap();
+        fs::copy(clinic.database(), room.path().join("backups/praxis.db")).unwrap();
+        vault::open_plain(room.path().join("other.db")).execute_batch("CREATE TABLE it (x)").unwrap();
+        if let Some(why) = why {
+            room.allow(why);
+        }
+        std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| drop(room))).is_err()
+    };
+    assert_eq!((leave(None), leave(Some(Plain::Planted))), (vault::ENCRYPTED, false));
 }

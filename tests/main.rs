@@ -13,6 +13,8 @@ mod booking;
 mod bootstrap;
 mod chat;
 mod contract;
+#[cfg(feature = "encryption")]
+mod conversion;
 mod damage;
 mod demo;
 mod door;

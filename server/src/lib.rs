@@ -15,6 +15,7 @@ pub mod demo;
 pub mod desk;
 pub mod domain;
 pub mod door;
+pub mod encryption;
 mod files;
 pub mod key;
 pub mod log;

@@ -14,7 +14,7 @@ use crate::{
     },
     clock::Clock,
     config::Config,
-    key, open,
+    encryption, key, open,
     store::{self, Found, snapshot},
 };
 
@@ -57,6 +57,17 @@ pub enum KeyCommand {
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
+    /// Encrypts the stopped clinic that was plain until now. The plain database is kept beside it, for you to remove.
+    #[command(after_help = CODES)]
+    Encrypt {
+        /// A key file made by `key new`; it becomes database_key_file [default: database_key_file]
+        #[arg(long, value_name = "FILE")]
+        to: Option<PathBuf>,
+    },
+    /// Takes encryption away from the stopped clinic, which database_key_file opens. The encrypted database is kept
+    /// beside it, for you to remove.
+    #[command(after_help = CODES)]
+    Decrypt,
     /// Encrypts the stopped clinic with another key, after a backup under the old one.
     #[command(after_help = CODES)]
     Rotate {
@@ -120,6 +131,8 @@ pub fn run(command: Maintenance, config: &Config) -> anyhow::Result<()> {
         Maintenance::Restore(asked) => restore_to(&asked, config),
         Maintenance::Check => check(config),
         Maintenance::Key(KeyCommand::New { file }) => new_key(&file, config),
+        Maintenance::Key(KeyCommand::Encrypt { to }) => encrypt(to.as_deref(), config),
+        Maintenance::Key(KeyCommand::Decrypt) => decrypt(config),
         Maintenance::Key(KeyCommand::Rotate { to }) => rotate(&to, config),
     }
 }
@@ -230,6 +243,57 @@ fn rotate(to: &Path, config: &Config) -> anyhow::Result<()> {
     tell(&format!(
         "next: set database_key_file to {} and start the server; backups of before need the old key",
         to.display()
+    ));
+    Ok(())
+}
+
+/// Takes the directory of a clinic whose encryption is to change.
+fn stopped(config: &Config) -> anyhow::Result<open::Lock> {
+    encryption::able()?;
+    anyhow::ensure!(
+        config.database().exists(),
+        "there is no clinic in {}: name its directory with --data-dir",
+        config.data_dir.display()
+    );
+    open::lock(config).context("the server must be stopped first")
+}
+
+fn encrypt(to: Option<&Path>, config: &Config) -> anyhow::Result<()> {
+    let _lock = stopped(config)?;
+    let done = encryption::encrypt(config, to, &tell)?;
+    let (file, key_file) = (config.database(), done.key_file.display());
+    println!("{} is encrypted with the key in {key_file}", file.display());
+    tell(&format!(
+        "{} is the database as it was, readable to whoever has it: start the server, look at the clinic, then remove it \
+         (`shred -u`, which is no guarantee on an SSD or a file system that copies on writing)",
+        done.kept.display()
+    ));
+    let backups = config.backup.directory(&config.data_dir);
+    match encryption::plain_backups(&backups) {
+        0 => {}
+        count => tell(&format!(
+            "{count} backups in {} are of before and as readable: make a new one, then remove them there and wherever \
+             they were copied to",
+            backups.display()
+        )),
+    }
+    tell(&format!(
+        "next: set database_key_file to {key_file}, keep a copy of it elsewhere, and start the server"
+    ));
+    Ok(())
+}
+
+fn decrypt(config: &Config) -> anyhow::Result<()> {
+    let _lock = stopped(config)?;
+    let done = encryption::decrypt(config, &tell)?;
+    println!("{} is not encrypted any more", config.database().display());
+    tell(&format!(
+        "{} is the database as it was: remove it once the clinic has been looked at",
+        done.kept.display()
+    ));
+    tell(&format!(
+        "next: leave database_key_file away and start the server; keep {} as long as a backup needs it",
+        done.key_file.display()
     ));
     Ok(())
 }

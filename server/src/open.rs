@@ -21,7 +21,7 @@ use crate::{
         people::{Role, UserState},
         refusal::Refusal,
     },
-    files,
+    encryption, files,
     passwords::Passwords,
     rpc,
     secret::{Secret, hash_code},
@@ -70,6 +70,7 @@ pub fn lock(config: &Config) -> anyhow::Result<Lock> {
 /// If the database cannot be opened, or the directory holds none and `make` is false.
 pub fn open(config: &Config, clock: Clock) -> anyhow::Result<Desk> {
     let place = config.store()?;
+    encryption::tidy(&place);
     upgrade::keep_the_old(config, &place, clock.now())?;
     let store = Store::open(&StoreConfig { place: place.clone(), readers: config.readers })
         .with_context(|| format!("the database {} cannot be opened", config.database().display()))?;

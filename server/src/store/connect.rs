@@ -54,16 +54,22 @@ impl Key {
 
     /// As SQLCipher takes a key that needs no derivation.
     #[cfg(feature = "encryption")]
-    pub(super) fn literal(&self) -> Zeroizing<String> {
+    pub(super) fn bits(&self) -> Zeroizing<String> {
         use fmt::Write as _;
         let mut text = Zeroizing::new(String::with_capacity(80));
-        text.push_str("\"x'");
+        text.push_str("x'");
         for byte in self.0.iter() {
             // writing to a text never fails
             let _ = write!(text, "{byte:02x}");
         }
-        text.push_str("'\"");
+        text.push('\'');
         text
+    }
+
+    /// The same as it is put into a statement.
+    #[cfg(feature = "encryption")]
+    pub(super) fn literal(&self) -> Zeroizing<String> {
+        Zeroizing::new(format!("\"{}\"", self.bits().as_str()))
     }
 }
 
@@ -164,7 +170,9 @@ pub(super) fn prepare(conn: Connection) -> Result<Connection, StoreError> {
 
 #[cfg(feature = "encryption")]
 fn unlock(conn: &Connection, key: &Key) -> Result<(), StoreError> {
-    let sql = Zeroizing::new(format!("PRAGMA key = {}", key.literal().as_str()));
+    // what SQLCipher writes to standard error by itself, for each page that does not open, we say once and in a sentence
+    let sql =
+        Zeroizing::new(format!("PRAGMA cipher_log_level = NONE; PRAGMA key = {}", key.literal().as_str()));
     conn.execute_batch(&sql)?;
     Ok(())
 }

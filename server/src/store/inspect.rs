@@ -38,8 +38,8 @@ pub fn inspect(place: &Place) -> Result<Found, StoreError> {
     match (plain, &place.key) {
         (true, Some(_)) => {
             return Err(StoreError::Unfit(format!(
-                "{file} is not encrypted, but database_key_file is set: leave the setting away. A clinic is encrypted from \
-                 its `init` on"
+                "{file} is not encrypted, but database_key_file is set: leave the setting away, or \
+                 encrypt the clinic with `praxis-server key encrypt`"
             )));
         }
         (false, None) => {
@@ -78,8 +78,11 @@ pub(super) fn newer(schema: i32) -> StoreError {
     ))
 }
 
-/// Whether the file begins as a plain database does; nothing if there is none.
-fn is_plain(file: &Path) -> Result<Option<bool>, StoreError> {
+/// Whether the file begins as a plain database does; nothing if there is none, or nothing in it.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn is_plain(file: &Path) -> Result<Option<bool>, StoreError> {
     let mut begin = Vec::new();
     let opened = match File::open(file) {
         Ok(opened) => opened,

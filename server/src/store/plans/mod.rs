@@ -99,6 +99,11 @@ const ALLOWED: Allowed = &[
         "USE TEMP B-TREE FOR ORDER BY",
         "the names of tables",
     ),
+    (
+        "FROM sqlite_schema ORDER BY type, name",
+        "USE TEMP B-TREE FOR ORDER BY",
+        "a row for each table, index and trigger",
+    ),
     ("FROM sqlite_sequence", "SCAN sqlite_sequence", "two rows"),
     ("FROM pragma_table_info(?1)", "SCAN pragma_table_info VIRTUAL TABLE INDEX 0:", "the columns of a table"),
     ("FROM pragma_table_info(?1)", "USE TEMP B-TREE FOR ORDER BY", "the columns of a table"),
@@ -125,6 +130,7 @@ const OPEN: &[(&str, &str, &str)] = &[
     ("appointments/list.rs", "{clause}", "every list of visits has its own test below"),
     ("seal.rs", "{list}", "a check reads all that is sealed"),
     ("migrate/fill.rs", "{}", "once, in the upgrade that brings seals"),
+    ("recrypt.rs", "NOT INDEXED", "a change of encryption compares all there is"),
     ("snapshot.rs", "SELECT count(*) FROM \"{table}\"", "a backup counts what is in it"),
 ];
 
@@ -133,6 +139,8 @@ const MADE_ELSEWHERE: &[(&str, &str, &str)] = &[
     ("connect.rs", "Word(\"sql\")", "PRAGMA key and rekey, which are wiped after use"),
     ("migrate.rs", "Word(\"migration\")", "the schema itself"),
     ("migrate/fill.rs", "Word(\"sql\")", "puts the schema's own triggers back"),
+    ("recrypt.rs", "ATTACH", "a change of encryption writes into a file of its own"),
+    ("recrypt.rs", "Word(\"sql\")", "a change of encryption: all there is is written anew, and compared"),
     ("retention.rs", "Word(\"rule\")", "the texts of the rules are in that file"),
 ];
 
