@@ -226,3 +226,30 @@ async fn a_doctors_own_walk_in_opens_no_record_until_somebody_else_took_part() {
     ida.appointments().mark_appointment_ready(ready).await.unwrap();
     chart(&braun, &it.bob).await.unwrap();
 }
+
+#[tokio::test]
+async fn three_records_are_open_at_once_and_not_a_fourth() {
+    let it = scene().await;
+    let (cleo, dan) = (it.clinic.patient("cleo").await, it.clinic.patient("dan").await);
+    let other = it.clinic.doctor("weiss").await;
+    for patient in [&it.ana, &it.bob, &cleo] {
+        open(&it.braun, patient, WHY).await.unwrap();
+        it.clinic.pass(Duration::minutes(5));
+    }
+    let refused = open(&it.braun, &dan, WHY).await.unwrap_err();
+    assert_eq!(refused.reason(), "WRONG_STATE");
+    for said in ["to 3 records already", "end one of them first", "in 46 min"] {
+        assert!(refused.message().contains(said), "{}", refused.message());
+    }
+    assert_eq!(reason(chart(&it.braun, &dan).await), "NOT_FOUND");
+    // each doctor for themselves
+    open(&other, &dan, WHY).await.unwrap();
+    // one that was ended makes room, and so does one whose time is over
+    close(&it.braun, &it.bob).await.unwrap();
+    open(&it.braun, &dan, WHY).await.unwrap();
+    assert_eq!(reason(open(&it.braun, &it.bob, WHY).await), "WRONG_STATE");
+    it.clinic.pass(Duration::minutes(10));
+    chart(&it.braun, &cleo).await.unwrap();
+    it.clinic.pass(Duration::minutes(35));
+    open(&it.braun, &it.bob, WHY).await.unwrap();
+}

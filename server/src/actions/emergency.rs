@@ -9,7 +9,7 @@ use praxis_shared::{
 use crate::{
     domain::{
         caller::{Caller, Owned},
-        emergency::{EmergencyAccess, MINUTES},
+        emergency::{AT_ONCE, EmergencyAccess, MINUTES},
         event::{Audience, Event},
         notice::NoticeKind,
         refusal::Refusal,
@@ -20,7 +20,8 @@ use crate::{
 /// Opens the record of a patient whom the caller does not treat.
 ///
 /// # Errors
-/// [`Refusal::NotFound`] without such a patient, [`Refusal::WrongState`] if the record is open to the caller already.
+/// [`Refusal::NotFound`] without such a patient, [`Refusal::WrongState`] if the record is open to the caller already, or
+/// too many others are.
 pub fn open(
     tx: &Tx<'_>,
     caller: &Caller,
@@ -34,9 +35,20 @@ pub fn open(
     if tx.patient_chart(patient)?.for_the_clinic()?.belongs_to(caller) {
         return Err(Refusal::WrongState("this record is open to you without an emergency".into()).into());
     }
-    if tx.emergencies_of(caller)?.iter().any(|it| it.patient == patient) {
+    let at_work = tx.emergencies_of(caller)?;
+    if at_work.iter().any(|it| it.patient == patient) {
         let sentence = "you have emergency access to this record already: end it first to begin anew";
         return Err(Refusal::WrongState(sentence.into()).into());
+    }
+    if at_work.len() >= AT_ONCE {
+        let first = at_work.iter().map(|it| it.expire_time - now).min().unwrap_or_default();
+        let sentence = format!(
+            "you have emergency access to {} records already, and {AT_ONCE} may be open at once: end one of them first (the \
+             next ends by itself in {} min)",
+            at_work.len(),
+            first.num_seconds().max(0) / 60 + 1
+        );
+        return Err(Refusal::WrongState(sentence).into());
     }
     let access = EmergencyAccess::begin(patient, doctor, reason.to_owned(), now);
     tx.add_emergency(&access)?;

@@ -15,6 +15,8 @@ use super::{
 
 /// How long it lasts.
 pub const MINUTES: i64 = 60;
+/// How many records one doctor may have open by it at once: an emergency is about somebody, not about everybody.
+pub const AT_ONCE: usize = 3;
 /// Shortest reason: long enough to say one.
 pub const REASON_MIN: usize = 10;
 
