@@ -362,6 +362,70 @@ async fn another_role_sees_other_things_on_the_same_stream() {
 }
 
 #[tokio::test]
+async fn who_is_a_doctor_no_more_is_told_nothing_of_patients_from_that_moment_on() {
+    let clinic = Clinic::open().await;
+    let ana = clinic.patient("ana").await;
+    let ebba = clinic.engage("ebba", &[pb::Role::Doctor, pb::Role::Patient]).await;
+    clinic.give_hours(&ebba).await;
+    let visit = clinic.book_approved(&ana, &ebba, "2027-03-02 10:00").await;
+    let (to_ebba, of_ebba) = (open(&ana, &ebba.doctor()).await, open(&ebba, "desk").await);
+    let mut stream = watch(&ebba, "").await.unwrap();
+    begin(&mut stream).await;
+    let chart = async |allergies: &str| {
+        let asked = pb::UpdatePatientChartRequest {
+            request_id: fresh(),
+            chart: Some(pb::PatientChart {
+                name: format!("{}/chart", ana.patient()),
+                allergies: allergies.to_owned(),
+                ..pb::PatientChart::default()
+            }),
+            ..pb::UpdatePatientChartRequest::default()
+        };
+        ana.patients().update_patient_chart(asked).await.unwrap()
+    };
+    // what is told until one of her own messages comes, by kind
+    let told = async |stream: &mut Streaming<pb::Event>, fence: &str| {
+        say(&ebba, &of_ebba, fence).await;
+        let mut told = Vec::new();
+        within(async {
+            loop {
+                match stream.next().await.unwrap().unwrap().payload {
+                    Some(Payload::Message(it)) if it.body == fence => break,
+                    Some(Payload::Message(_)) => told.push("message"),
+                    Some(Payload::Appointment(_)) => told.push("visit"),
+                    Some(Payload::PatientChartChanged(_)) => told.push("chart"),
+                    Some(Payload::Notice(_)) => told.push("notice"),
+                    _ => {}
+                }
+            }
+        })
+        .await;
+        told
+    };
+    say(&ana, &to_ebba, "to my doctor").await;
+    chart("penicillin").await;
+    assert_eq!(told(&mut stream, "as a doctor").await, ["message", "chart"]);
+
+    let asked = pb::SetUserRolesRequest {
+        request_id: fresh(),
+        name: ebba.name(),
+        roles: vec![pb::Role::Patient.into()],
+        ..Default::default()
+    };
+    clinic.admin().users().set_user_roles(asked).await.unwrap();
+    chart("pollen").await;
+    let asked = pb::CancelAppointmentRequest {
+        request_id: fresh(),
+        name: visit.name,
+        expected_version: visit.version,
+        reason: "cannot come".to_owned(),
+        ..pb::CancelAppointmentRequest::default()
+    };
+    ana.appointments().cancel_appointment(asked).await.unwrap();
+    assert_eq!(told(&mut stream, "as a patient").await, [""; 0]);
+}
+
+#[tokio::test]
 async fn a_cursor_that_is_none_or_too_old_or_of_another_future_is_refused() {
     let clinic = Clinic::open().await;
     let (ana, ida) = (clinic.patient("ana").await, clinic.desk("ida").await);

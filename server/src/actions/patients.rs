@@ -240,7 +240,8 @@ fn circle_of_care(tx: &Tx<'_>, chart: &PatientChart) -> Result<Vec<Audience>, Er
     let patient = tx.patient(chart.patient)?.for_the_clinic()?;
     let mut audience: Vec<_> = patient.user.map(Audience::User).into_iter().collect();
     for doctor in chart.doctors.iter().copied().chain(tx.doctors_in_emergency(chart.patient)?) {
-        audience.push(Audience::User(tx.doctor(doctor)?.for_the_clinic()?.user));
+        let user = tx.user(tx.doctor(doctor)?.for_the_clinic()?.user)?.for_the_clinic()?;
+        audience.extend(user.roles.has(Role::Doctor).then_some(Audience::User(user.id)));
     }
     Ok(audience)
 }

@@ -16,12 +16,13 @@ use rusqlite::{Row, named_params};
 pub use self::list::VisitQuery;
 use self::row::{JOIN, SELECT, read_appointment, read_transition, read_visit};
 use super::{
-    Guarded, StoreError, Tx, id, id_maybe,
+    Guarded, StoreError, Tx, id_maybe,
     seal::{REASON, STEP, Seal, VISIT},
     to_json,
 };
 use crate::domain::{
     appointment::{Appointment, DoctorBrief, PatientBrief, State, Transition, Visit},
+    people::Role,
     people::display_name,
     slots::{Busy, BusyBy},
 };
@@ -52,12 +53,12 @@ pub enum Taken {
 }
 
 /// The accounts that hear of a visit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct Accounts {
     /// The patient's, if there is one.
     pub patient: Option<UserId>,
-    /// The doctor's.
-    pub doctor: UserId,
+    /// The doctor's, while that is a doctor.
+    pub doctor: Option<UserId>,
 }
 
 impl Tx<'_> {
@@ -292,14 +293,16 @@ impl Tx<'_> {
         self.one(sql, [doctor.bytes()], row::read_doctor)
     }
 
-    /// The accounts that hear of visits between the two.
+    /// The accounts that hear of visits between the two, by their roles of now.
     pub fn accounts_of(&self, patient: PatientId, doctor: DoctorId) -> Result<Accounts, StoreError> {
-        let sql = "SELECT (SELECT user FROM patient WHERE id = ?1) AS patient, user AS doctor
-             FROM doctor WHERE id = ?2";
-        let read =
-            |row: &Row<'_>| Ok(Accounts { patient: id_maybe(row, "patient")?, doctor: id(row, "doctor")? });
-        self.one(sql, (patient.bytes(), doctor.bytes()), read)?
-            .ok_or_else(|| StoreError::unreadable("doctor", "a visit's doctor is not there"))
+        let sql = "SELECT
+            (SELECT u.id FROM patient p JOIN user u ON u.id = p.user WHERE p.id = ?1 AND u.roles & ?3 <> 0) AS patient,
+            (SELECT u.id FROM doctor d JOIN user u ON u.id = d.user WHERE d.id = ?2 AND u.roles & ?4 <> 0) AS doctor";
+        let bits = (Role::Patient.bit(), Role::Doctor.bit());
+        let read = |row: &Row<'_>| {
+            Ok(Accounts { patient: id_maybe(row, "patient")?, doctor: id_maybe(row, "doctor")? })
+        };
+        Ok(self.one(sql, (patient.bytes(), doctor.bytes(), bits.0, bits.1), read)?.unwrap_or_default())
     }
 }
 

@@ -292,13 +292,14 @@ impl Tx<'_> {
         })
     }
 
-    /// Who is told of what happens in a conversation.
+    /// Who is told of what happens in a conversation: those in it whose roles of now still open it to them.
     ///
     /// # Errors
     /// If the database fails.
     pub fn audiences_of(&self, conversation: &Conversation) -> Result<Vec<Audience>, StoreError> {
         let mut audiences = self.all(
-            "SELECT user FROM conversation_member WHERE conversation = ?1 AND side <> ?2",
+            "SELECT member.user FROM conversation_member AS member CROSS JOIN user ON user.id = member.user
+             WHERE conversation = ?1 AND side <> ?2 AND side & user.roles <> 0",
             params![conversation.id.bytes(), AT_DESK],
             |row| Ok(Audience::User(id(row, "user")?)),
         )?;

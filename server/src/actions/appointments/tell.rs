@@ -17,11 +17,10 @@ use crate::{
 /// Lets every board, list and badge that shows the visit know, that of a doctor who lost it too.
 pub(super) fn boards(tx: &Tx<'_>, was: Option<&Appointment>, it: &Appointment) -> Result<(), Error> {
     let accounts = tx.accounts_of(it.patient.id, it.doctor.id)?;
-    let mut audiences =
-        vec![Audience::Role(Role::Desk), Audience::Role(Role::Admin), Audience::User(accounts.doctor)];
-    audiences.extend(accounts.patient.map(Audience::User));
+    let mut audiences = vec![Audience::Role(Role::Desk), Audience::Role(Role::Admin)];
+    audiences.extend([accounts.doctor, accounts.patient].into_iter().flatten().map(Audience::User));
     if let Some(was) = was.filter(|was| was.doctor.id != it.doctor.id) {
-        audiences.push(Audience::User(tx.accounts_of(was.patient.id, was.doctor.id)?.doctor));
+        audiences.extend(tx.accounts_of(was.patient.id, was.doctor.id)?.doctor.map(Audience::User));
     }
     tx.emit(Event::Appointment(Box::new(it.clone())), &audiences)?;
     Ok(())
@@ -32,7 +31,7 @@ pub(super) fn inboxes(tx: &Tx<'_>, step: &Transition, it: &Appointment) -> Resul
     let Some((kind, what)) = news(step) else { return Ok(()) };
     let accounts = tx.accounts_of(it.patient.id, it.doctor.id)?;
     let when = print_instant(tx.clinic()?.zone, it.span.start);
-    let told = [(accounts.patient, &it.doctor.name), (Some(accounts.doctor), &it.patient.name)];
+    let told = [(accounts.patient, &it.doctor.name), (accounts.doctor, &it.patient.name)];
     for (user, with) in told {
         if let Some(user) = user.filter(|&user| user != step.actor.user) {
             tx.notify(user, kind, &format!("Visit with {with}, {when}: {what}."), it.id.to_string())?;
