@@ -74,7 +74,7 @@ impl Process {
     /// # Panics
     /// If it cannot be made.
     pub async fn open_sample(program: &Path, around: Around) -> Self {
-        let mut process = Self::over_all_of(program, "info", TempDir::new().unwrap(), Vec::new());
+        let mut process = Self::over_all_of(program, "info", Room::new(), Vec::new());
         process.around = around;
         let made = praxis_server::demo::open(&process.data, true).await.unwrap();
         made.desk.store.close().await;
