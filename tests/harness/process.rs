@@ -76,6 +76,8 @@ impl Process {
     pub async fn open_sample(program: &Path, around: Around) -> Self {
         let mut process = Self::over_all_of(program, "info", Room::new(), Vec::new());
         process.around = around;
+        process.use_key(None);
+        process.allow(Plain::Sample);
         let made = praxis_server::demo::open(&process.data, true).await.unwrap();
         made.desk.store.close().await;
         // its lock goes with it
