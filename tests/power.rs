@@ -87,7 +87,6 @@ async fn examine(data: &Path, acknowledged: &[&Entry], with_store: bool) -> Vec<
     match Traces::read(&file) {
         Ok(traces) => traces.missing(acknowledged.iter().copied()),
         // before the tables were there nothing was acknowledged
-        Err(_) if acknowledged.is_empty() && with_store => Vec::new(),
         Err(_) if acknowledged.is_empty() => Vec::new(),
         Err(why) => vec![format!("the file cannot be read: {why}")],
     }

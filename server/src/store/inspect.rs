@@ -28,12 +28,14 @@ pub fn newest_schema() -> i32 {
     migrate::newest()
 }
 
-/// Looks at a database without changing it.
+/// Looks at a database without changing it, but for what SQLite itself undoes: a transaction that a power cut left half
+/// done before the database had a write-ahead log.
 ///
 /// # Errors
 /// A sentence that says why it cannot be opened, and what to do.
 pub fn inspect(place: &Place) -> Result<Found, StoreError> {
     let file = place.file.display();
+    undo_cut_off(place);
     let Some(plain) = is_plain(&place.file)? else { return Ok(Found::Nothing) };
     match (plain, &place.key) {
         (true, Some(_)) => {
@@ -67,6 +69,16 @@ pub fn inspect(place: &Place) -> Result<Found, StoreError> {
         ))),
         Err(StoreError::Unfit(why)) => Err(StoreError::Unfit(format!("{file} {why}"))),
         found => found,
+    }
+}
+
+/// Lets SQLite take back what its journal says was begun: it can only do so through a connection that may write. What is
+/// wrong with the file is told by who looks next.
+fn undo_cut_off(place: &Place) {
+    let mut journal = place.file.clone().into_os_string();
+    journal.push("-journal");
+    if Path::new(&journal).exists() {
+        drop(place.folding().and_then(|conn| schema(&conn)));
     }
 }
 
@@ -110,4 +122,36 @@ fn schema(conn: &Connection) -> Result<Found, StoreError> {
     let version: Option<i32> =
         conn.query_row("SELECT max(version) FROM refinery_schema_history", [], |row| row.get(0))?;
     Ok(version.map_or(Found::Nothing, |schema| Found::Clinic { schema }))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn what_a_power_cut_left_half_made_is_taken_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let (making, left) = (folder.path().join("making.db"), folder.path().join("left.db"));
+        let conn = Connection::open(&making).unwrap();
+        conn.execute_batch("CREATE TABLE other (it BLOB)").unwrap();
+        // so much that it is written to the file before its end
+        conn.execute_batch("PRAGMA cache_size = 1; BEGIN; CREATE TABLE half (it BLOB);").unwrap();
+        for _ in 0..50 {
+            conn.execute("INSERT INTO half VALUES (zeroblob(4000))", []).unwrap();
+        }
+        fs::copy(&making, &left).unwrap();
+        fs::copy(folder.path().join("making.db-journal"), folder.path().join("left.db-journal")).unwrap();
+
+        let place = Place::from(left);
+        // without it, whoever only reads is told that the file cannot be written to
+        let unread = schema(&place.looking().unwrap()).unwrap_err().to_string();
+        assert!(unread.contains("readonly"), "{unread}");
+        let told = inspect(&place).unwrap_err().to_string();
+        assert!(told.contains("no clinic of Praxis"), "{told}");
+        let tables = "SELECT group_concat(name) FROM sqlite_schema";
+        let tables: String = place.looking().unwrap().query_row(tables, [], |row| row.get(0)).unwrap();
+        assert_eq!(tables, "other");
+    }
 }
