@@ -248,8 +248,9 @@ async fn init(config: &Config, name: &str, zone: Option<String>, hosts: &[String
     let clock = Clock::system();
     let certified = config.certificate().make(hosts, clock.now())?;
     let desk = open::open(config, clock)?;
-    let code = open::init(&desk, name, zone).await?;
+    let code = open::init(&desk, name, zone).await;
     desk.store.close().await;
+    let code = code?;
     println!("A clinic was made in {} (time zone {zone}).", config.data_dir.display());
     println!();
     println!("    Activation code of the first administrator:  {}", code.reveal());
@@ -325,8 +326,12 @@ async fn serve_until_told(config: &Config) -> anyhow::Result<()> {
     // what is wrong with the door is said before anything is touched
     let listener = Listener::open(config, &clock).await?;
     let desk = open::open(config, clock)?;
+    let finished = open::is_initialised(&desk).await;
+    if !matches!(finished, Ok(true)) {
+        desk.store.close().await;
+    }
     anyhow::ensure!(
-        open::is_initialised(&desk).await?,
+        finished?,
         "the clinic in {} was never finished: run `praxis-server init`",
         config.data_dir.display()
     );

@@ -193,7 +193,8 @@ impl Process {
         let mut child = self.child.take().expect("it runs");
         let pid = child.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
-        assert!(child.wait().unwrap().success(), "it did not end well");
+        let ended = child.wait().unwrap();
+        assert!(ended.success(), "it did not end well: {ended}");
     }
 
     /// Whether the server can be started; what it says if it cannot.

@@ -37,6 +37,7 @@ mod second_factor;
 mod sessions;
 pub mod snapshot;
 mod space;
+mod threads;
 mod throttle;
 mod trail;
 mod users;
@@ -235,6 +236,7 @@ impl Default for Limits {
 pub struct Store {
     writer: writer::Writer,
     readers: readers::Readers,
+    threads: threads::Threads,
     hub: Hub,
     heads: watch::Receiver<Head>,
     pulse: Pulse,
@@ -264,7 +266,9 @@ impl Store {
         let (hub, fate) = (Hub::default(), fate::Fate::default());
         let space = space::Space::new(&config.place.file, limits.reserve);
         let hurry = readers::Hurry::default();
-        let readers = readers::Readers::start(&config.place, config.readers, limits.read_time, &hurry)?;
+        let threads = threads::Threads::default();
+        let readers =
+            readers::Readers::start(&config.place, config.readers, limits.read_time, &hurry, &threads)?;
         let (heads_to, heads) = watch::channel(chain::head(&conn)?);
         let with = writer::Desktop {
             hub: hub.clone(),
@@ -274,8 +278,8 @@ impl Store {
             hurry,
             heads: heads_to,
         };
-        let writer = writer::Writer::start(conn, &config.place, with)?;
-        Ok(Self { writer, readers, hub, heads, pulse: Pulse::default(), fate, space })
+        let writer = writer::Writer::start(conn, &config.place, with, &threads)?;
+        Ok(Self { writer, readers, threads, hub, heads, pulse: Pulse::default(), fate, space })
     }
 
     /// Where the audit log stands, as far as it is durable; it tells of each change.
@@ -382,9 +386,11 @@ impl Store {
         self.hub.close();
     }
 
-    /// Finishes what is queued, checkpoints, and stops the threads.
+    /// Finishes what is queued, checkpoints, stops the threads and waits for their end.
     pub async fn close(&self) {
         self.end_watching();
+        self.readers.close().await;
         self.writer.close().await;
+        self.threads.ended().await;
     }
 }

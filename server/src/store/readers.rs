@@ -8,7 +8,6 @@ use std::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
-    thread,
     time::{self, Duration},
 };
 
@@ -17,7 +16,7 @@ use praxis_shared::time::Instant;
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use super::{Error, Place, StoreError, Trail, Tx};
+use super::{Error, Place, StoreError, Trail, Tx, threads::Threads};
 
 /// Jobs that may wait; more are told to come back.
 const QUEUE: usize = 4096;
@@ -39,26 +38,35 @@ struct Reader {
 /// A handle on the threads that read.
 #[derive(Clone)]
 pub(super) struct Readers {
-    jobs: Sender<Job>,
+    /// `None` ends the thread that takes it.
+    jobs: Sender<Option<Job>>,
+    count: usize,
 }
 
 impl Readers {
     pub(super) fn start(
         place: &Place,
-        threads: usize,
+        count: usize,
         at_most: Duration,
         hurry: &Hurry,
+        threads: &Threads,
     ) -> Result<Self, StoreError> {
         let (jobs, waiting) = bounded(QUEUE);
-        for number in 0..threads.max(1) {
+        let count = count.max(1);
+        for number in 0..count {
             let reader = Reader::open(place, at_most, hurry)?;
             let waiting = waiting.clone();
-            thread::Builder::new()
-                .name(format!("praxis-reader-{number}"))
-                .spawn(move || serve(&reader, &waiting))
-                .map_err(|why| StoreError::unreadable("reader thread", why))?;
+            threads.spawn(format!("praxis-reader-{number}"), move || serve(&reader, &waiting))?;
         }
-        Ok(Self { jobs })
+        Ok(Self { jobs, count })
+    }
+
+    /// Finishes what is queued, then reads no more.
+    pub(super) async fn close(&self) {
+        let Self { jobs, count } = self.clone();
+        // the queue may be full; that they have ended already is as good
+        let told = tokio::task::spawn_blocking(move || (0..count).try_for_each(|_| jobs.send(None)));
+        let _ = told.await;
     }
 
     pub(super) async fn run<T, F>(&self, now: Instant, job: F) -> Result<T, Error>
@@ -77,7 +85,7 @@ impl Readers {
             }
             drop(tell.send(outcome));
         });
-        self.jobs.try_send(job).map_err(|why| match why {
+        self.jobs.try_send(Some(job)).map_err(|why| match why {
             TrySendError::Full(_) => StoreError::Busy,
             TrySendError::Disconnected(_) => StoreError::Stopped,
         })?;
@@ -122,8 +130,8 @@ impl Reader {
     }
 }
 
-fn serve(reader: &Reader, waiting: &Receiver<Job>) {
-    for job in waiting {
+fn serve(reader: &Reader, waiting: &Receiver<Option<Job>>) {
+    while let Ok(Some(job)) = waiting.recv() {
         job(reader);
     }
 }

@@ -28,6 +28,7 @@ use super::{
     mark::Mark,
     readers::Hurry,
     space::Space,
+    threads::Threads,
 };
 use crate::domain::refusal::Refusal;
 
@@ -68,9 +69,14 @@ pub(super) struct Desktop {
 }
 
 impl Writer {
-    pub(super) fn start(mut conn: Connection, place: &Place, with: Desktop) -> Result<Self, StoreError> {
+    pub(super) fn start(
+        mut conn: Connection,
+        place: &Place,
+        with: Desktop,
+        threads: &Threads,
+    ) -> Result<Self, StoreError> {
         let (jobs, waiting) = mpsc::channel(QUEUE);
-        let checkpointer = start_checkpointer(place, &with.fate)?;
+        let checkpointer = start_checkpointer(place, &with.fate, threads)?;
         let pages = Arc::new(AtomicUsize::new(0));
         let counted = Arc::clone(&pages);
         conn.wal_hook(Some(move |_: &mut rusqlite::hooks::Wal, pages| {
@@ -80,13 +86,10 @@ impl Writer {
         let mark = Mark::open(place);
         let log = Log { pages, limit: with.limits.wal_pages, next: 0 };
         let thread = Thread { conn, with, checkpointer, log, mark };
-        thread::Builder::new()
-            .name("praxis-writer".into())
-            .spawn(move || {
-                let _vital = Vital::new(thread.with.fate.clone(), "writer");
-                thread.write(waiting);
-            })
-            .map_err(|why| StoreError::unreadable("writer thread", why))?;
+        threads.spawn("praxis-writer", move || {
+            let _vital = Vital::new(thread.with.fate.clone(), "writer");
+            thread.write(waiting);
+        })?;
         Ok(Self { jobs })
     }
 
@@ -356,26 +359,23 @@ fn checkpoint(conn: &Connection, mode: &str, fate: &Fate) {
 
 /// Moves pages from the log to the file, off the writer's path, a moment after it is rung for.
 /// It ends with the writer, and sleeps while nothing is written.
-fn start_checkpointer(place: &Place, fate: &Fate) -> Result<SyncSender<()>, StoreError> {
+fn start_checkpointer(place: &Place, fate: &Fate, threads: &Threads) -> Result<SyncSender<()>, StoreError> {
     let conn = place.folding()?;
     let fate = fate.clone();
     let (bell, rung) = sync_channel(1);
-    thread::Builder::new()
-        .name("praxis-checkpoint".into())
-        .spawn(move || {
-            let _vital = Vital::new(fate.clone(), "checkpoint");
-            while rung.recv().is_ok() {
-                thread::sleep(CHECKPOINT_PAUSE);
-                if !fate.is_sealed() {
-                    checkpoint(&conn, "PASSIVE", &fate);
-                }
+    threads.spawn("praxis-checkpoint", move || {
+        let _vital = Vital::new(fate.clone(), "checkpoint");
+        while rung.recv().is_ok() {
+            thread::sleep(CHECKPOINT_PAUSE);
+            if !fate.is_sealed() {
+                checkpoint(&conn, "PASSIVE", &fate);
             }
-            if fate.is_sealed() {
-                // see the writer: closing must not touch a disk that failed
-                let _ = conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
-            }
-        })
-        .map_err(|why| StoreError::unreadable("checkpoint thread", why))?;
+        }
+        if fate.is_sealed() {
+            // see the writer: closing must not touch a disk that failed
+            let _ = conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
+        }
+    })?;
     Ok(bell)
 }
 

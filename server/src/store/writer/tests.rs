@@ -195,6 +195,28 @@ async fn without_room_acts_are_refused_and_leave_nothing_and_reading_goes_on() {
     assert!(done.load(Ordering::SeqCst));
 }
 
+/// How many of this process's open files are of this database.
+#[cfg(target_os = "linux")]
+fn open_files(file: &std::path::Path) -> usize {
+    let ours = file.to_string_lossy();
+    std::fs::read_dir("/proc/self/fd")
+        .unwrap()
+        .filter_map(|it| std::fs::read_link(it.unwrap().path()).ok())
+        .filter(|it| it.to_string_lossy().starts_with(&*ours))
+        .count()
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_closed_store_has_no_connection_left_that_could_outlive_the_process() {
+    let (store, file, _directory) = open(&Limits::default());
+    assert!(open_files(&file) > 2, "the threads have it open");
+    store.close().await;
+    assert_eq!(open_files(&file), 0);
+    let read = store.read(now(), |tx| Ok(tx.doctors()?.len())).await;
+    assert!(matches!(read, Err(Error::Store(StoreError::Stopped))), "{read:?}");
+}
+
 #[tokio::test]
 async fn a_thread_that_dies_is_no_secret_and_the_first_reason_stays() {
     let fate = Fate::default();
