@@ -18,8 +18,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     tonic_prost_build::configure()
         .compile_well_known_types(false)
         .bytes(".none")
-        // rarely there, and large
+        // large, and rarely there
         .boxed(".praxis.v1.GetSessionResponse.api_token")
+        .boxed(".praxis.v1.SignInResponse.session")
         .compile_fds(compiler.file_descriptor_set())?;
     Ok(())
 }

@@ -23,7 +23,9 @@ use praxis_server::{
     },
 };
 use praxis_shared::pb::{self, event::Payload, event_service_server::EventService as _};
-use praxis_tests::{Clinic, Line, Person, Proxy, Refused, clinic::connect, dice::Dice, fresh, within};
+use praxis_tests::{
+    Clinic, Line, PASSWORD, Person, Proxy, Refused, clinic::connect, dice::Dice, fresh, within,
+};
 use tonic::{Code, Status, Streaming};
 
 async fn watch(line: &Line, cursor: &str) -> Result<Streaming<pb::Event>, Status> {
@@ -210,6 +212,40 @@ async fn cut_and_go_on(clients: u64, rounds: u32, goes_on: GoesOn) -> Result<(),
         }
     }
     Ok(())
+}
+
+/// A terminal asks for its lists as soon as it is let in, and opens its stream at the same time: what happens between
+/// a list and the stream must be on the stream.
+#[tokio::test]
+async fn a_stream_that_goes_on_from_the_sign_in_has_all_that_a_list_may_lack() {
+    let clinic = Clinic::open().await;
+    let (ana, ida) = (clinic.patient("ana").await, clinic.desk("ida").await);
+    let conversation = open(&ana, "desk").await;
+    say(&ana, &conversation, "before").await;
+    let asked = pb::SignInRequest {
+        login: ida.user.user_name.clone(),
+        password: PASSWORD.to_owned(),
+        ..pb::SignInRequest::default()
+    };
+    let opened = clinic.stranger().sessions().sign_in(asked).await.unwrap().into_inner();
+    let since = opened.cursor.clone();
+    let terminal = Person::new(clinic.channel(), opened);
+    // the lists were answered; then something happens; then the stream is opened
+    say(&ana, &conversation, "between").await;
+    let mut stream = watch(&terminal, &since).await.unwrap();
+    let mut late = watch(&terminal, "").await.unwrap();
+    begin(&mut stream).await;
+    begin(&mut late).await;
+    say(&ana, &conversation, "after").await;
+    for (stream, heard) in [(&mut stream, vec!["between", "after"]), (&mut late, vec!["after"])] {
+        let mut said = Vec::new();
+        while said.last().is_none_or(|it| it != "after") {
+            if let Some(Payload::Message(it)) = within(stream.next()).await.unwrap().unwrap().payload {
+                said.push(it.body);
+            }
+        }
+        assert_eq!(said, heard);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -137,6 +137,26 @@ async fn nothing_is_asked_of_the_terminal_and_nothing_is_written_while_nothing_h
     assert_eq!(beyond_drawing(&ended.bytes), Vec::<String>::new());
 }
 
+/// How often that was looked at, as the log of acts has it.
+fn looks(clinic: &Clinic, method: &str) -> i64 {
+    let sql = "SELECT count(*) FROM audit WHERE method LIKE '%/' || ?1";
+    vault::open(clinic.database()).query_row(sql, [method], |row| row.get(0)).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sign_in_asks_for_each_list_once() {
+    let clinic = Clinic::open().await;
+    clinic.desk("ida").await;
+    let mut pty = at(&clinic).start();
+    sign_in(&mut pty, "ida");
+    pty.wait_for_silence(Duration::from_secs(1));
+    let looks = ["ListAppointments", "ListConversations", "ListNotices", "WatchEvents"]
+        .map(|method| (method, looks(&clinic, method)));
+    // the day, and what was left open on earlier ones
+    let once = [("ListAppointments", 2), ("ListConversations", 1), ("ListNotices", 1), ("WatchEvents", 1)];
+    assert_eq!(looks, once);
+}
+
 /// A slow line tears keys: the program takes the Escape before the rest is sent. It waits 60 ms for the
 /// rest, and on a busy machine this test may be slower than that, hence the further tries; a program that
 /// does not wait fails all of them.

@@ -363,8 +363,8 @@ pub enum Effect {
     Again(Vec<Ticket>),
     /// The session is open again: events are to be watched from where they stopped.
     Unlocked,
-    /// From now on calls carry this token, and events are watched with it.
-    SignedIn(Token),
+    /// From now on calls carry this token, and events are watched with it from this cursor on.
+    SignedIn(Token, String),
     /// From now on calls carry this token, but there is nothing to watch yet.
     Restricted(Token),
     /// The token is to be dropped and the event stream closed.
@@ -595,6 +595,7 @@ mod tests {
 
     #[test]
     fn a_token_does_not_show() {
-        assert_eq!(format!("{:?}", Effect::SignedIn(Token("praxis_s_secret".into()))), "SignedIn(Token(..))");
+        let signed_in = Effect::SignedIn(Token("praxis_s_secret".into()), "e7".into());
+        assert_eq!(format!("{signed_in:?}"), "SignedIn(Token(..), \"e7\")");
     }
 }

@@ -134,7 +134,7 @@ impl Stage {
         };
         let answer = pb::SignInResponse {
             token: "praxis_s_test".into(),
-            session: Some(session),
+            session: Some(Box::new(session)),
             user: Some(user),
             ..Default::default()
         };
@@ -229,6 +229,16 @@ impl Stage {
     /// Lets the oldest open call of that name fail.
     pub fn fail(&mut self, name: &str, failure: Failure) -> &mut Self {
         self.settle(name, Err(failure))
+    }
+
+    /// Takes the calls that were not answered yet: they are answered by hand, with [`Stage::hear`].
+    pub fn under_way(&mut self) -> Vec<(Ticket, Call)> {
+        std::mem::take(&mut self.open)
+    }
+
+    /// Something comes over the line.
+    pub fn hear(&mut self, msg: Msg) {
+        self.send(msg);
     }
 
     fn settle(&mut self, name: &str, answer: Result<Reply, Failure>) -> &mut Self {

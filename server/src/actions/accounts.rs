@@ -255,7 +255,7 @@ pub fn sign_in(tx: &Tx<'_>, with: &SignIn, now: Instant) -> Result<Opened, Error
     };
     let session = open_session(tx, &user, &opening, now)?;
     let device = note_device(tx, &with.device, user.id)?;
-    Ok(Opened { session, user, keep_device: device })
+    Ok(Opened { session, user, keep_device: device, last_event: tx.last_event()? })
 }
 
 /// A device as it was given, and the token that it gets if that is none of ours.
@@ -276,6 +276,8 @@ pub struct Opened {
     pub user: User,
     /// The device keeps the token that it has.
     pub keep_device: bool,
+    /// The newest event: whatever the session lists knows of it, and what comes later is to be watched.
+    pub last_event: i64,
 }
 
 /// From now on the device is known for this person. Whether it keeps the token that it gave: only tokens made here do.
@@ -378,7 +380,7 @@ pub fn activate(tx: &Tx<'_>, with: &Activation, now: Instant) -> Result<Opened, 
     let keep_device = note_device(tx, &with.device, user.id)?;
     let user = User { short_password: with.short, ..user };
     tell(tx, &user)?;
-    Ok(Opened { session, user, keep_device })
+    Ok(Opened { session, user, keep_device, last_event: tx.last_event()? })
 }
 
 /// Ends the caller's own session.

@@ -8,6 +8,7 @@ use praxis_shared::{
 };
 use tonic::{Request, Response, Status};
 
+pub(super) use self::stream::cursor_text;
 use self::stream::{EventStream, Watch};
 use super::{
     call::{call, caller, entered},

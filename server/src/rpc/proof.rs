@@ -10,6 +10,7 @@ use tonic::{Request, Response, Status};
 use super::{
     attempt::{Door, charge, device_hash, nobody, own_place, typed_code},
     call::{call, caller},
+    events::cursor_text,
     sessions::session_to_pb,
     users::user_to_pb,
 };
@@ -75,12 +76,13 @@ impl NewDevice {
 }
 
 fn answer(desk: &Desk, token: &Secret, device: NewDevice, opened: &Opened) -> Response<pb::SignInResponse> {
-    let Opened { session, user, keep_device } = opened;
+    let Opened { session, user, keep_device, last_event } = opened;
     Response::new(pb::SignInResponse {
         token: token.reveal().to_owned(),
-        session: Some(session_to_pb(desk, session, user, Some(session.id))),
+        session: Some(Box::new(session_to_pb(desk, session, user, Some(session.id)))),
         user: Some(user_to_pb(user, Vec::new())),
         device: if *keep_device { device.given } else { device.token.reveal().to_owned() },
+        cursor: cursor_text(*last_event),
     })
 }
 

@@ -131,6 +131,8 @@ pub struct App {
     clinic: Option<Ticket>,
     badges: Option<Ticket>,
     notices: Option<Ticket>,
+    /// The newest of the notices that the server counted.
+    counted: Vec<String>,
     unread: BTreeMap<String, session::Unread>,
     /// Something was said or read while the counts were on their way.
     badges_moved: bool,
@@ -164,6 +166,7 @@ impl App {
             clinic: None,
             badges: None,
             notices: None,
+            counted: Vec::new(),
             unread: BTreeMap::new(),
             badges_moved: false,
             answers: VecDeque::new(),

@@ -9,6 +9,9 @@ use crate::outbox::{Call, Effect, Failure, Go, Reply, Ticket, Token};
 use crate::screen::{Route, home};
 use crate::theme::{Theme, Tone};
 
+/// So many of the newest notices are known by name, to be told from those that come after they were counted.
+const KNOWN_NOTICES: i32 = 10;
+
 /// What is unread of a conversation, and up to which message that was counted.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Unread {
@@ -29,7 +32,8 @@ impl App {
             pb::ListConversationsRequest { unread_only: true, page_size: 200, ..Default::default() };
         self.badges = Some(self.out.call(Call::ListConversations(conversations)));
         self.badges_moved = false;
-        let notices = pb::ListNoticesRequest { unread_only: true, page_size: 1, ..Default::default() };
+        let notices =
+            pb::ListNoticesRequest { unread_only: true, page_size: KNOWN_NOTICES, ..Default::default() };
         self.notices = Some(self.out.call(Call::ListNotices(notices)));
     }
 
@@ -57,6 +61,7 @@ impl App {
             self.notices = None;
             if let Ok(Reply::ListNotices(page)) = answer {
                 self.cx.notices = u32::try_from(page.unread_count).unwrap_or(0);
+                self.counted = page.notices.iter().map(|it| it.name.clone()).collect();
             }
         } else {
             return false;
@@ -111,7 +116,8 @@ impl App {
                 self.cx.notices = self.cx.notices.saturating_sub(1);
             }
             Some(Payload::Notice(notice)) => {
-                self.cx.notices += 1;
+                // What the server counted already must not count twice.
+                self.cx.notices += u32::from(!self.counted.contains(&notice.name));
                 if self.cover.is_empty() && !self.cx.private {
                     self.out.say(notice.text.clone());
                 }
@@ -137,7 +143,7 @@ impl App {
         self.news = None;
         self.out.effect(Effect::Restricted(Token(answer.token.clone())));
         let (user, session) =
-            (answer.user.clone().unwrap_or_default(), answer.session.clone().unwrap_or_default());
+            (answer.user.clone().unwrap_or_default(), *answer.session.clone().unwrap_or_default());
         self.cx.me = Some(Me { session, user, role: Role::Unspecified });
         self.last_key = self.cx.at.uptime;
         self.guard = super::lock::Guard::begun(self.cx.at.uptime);
@@ -176,13 +182,13 @@ impl App {
             return;
         }
         let user = answer.user.unwrap_or_default();
-        let session = answer.session.unwrap_or_default();
+        let session = *answer.session.unwrap_or_default();
         // The screen that brought the password is closed before anything else.
         let gone = std::mem::take(&mut self.cover);
         self.forget(&gone);
         self.overlay = None;
         self.news = None;
-        self.out.effect(Effect::SignedIn(Token(answer.token)));
+        self.out.effect(Effect::SignedIn(Token(answer.token), answer.cursor));
         self.cx.hears = true;
         let roles: Vec<Role> = user.roles().filter(|&role| role != Role::Unspecified).collect();
         let before = self.cx.me.replace(Me { session, user: user.clone(), role: Role::Unspecified });
@@ -253,6 +259,7 @@ impl App {
         self.cx.private = false;
         self.cx.unread = 0;
         self.cx.notices = 0;
+        self.counted.clear();
         self.unread.clear();
         self.news = None;
         self.leaving = None;

@@ -130,6 +130,20 @@ fn counts_that_were_on_their_way_while_something_was_said_are_asked_for_again() 
 }
 
 #[test]
+fn a_notice_that_the_list_counted_already_does_not_count_twice() {
+    let mut stage = Stage::signed_in(Role::Desk);
+    stage.link(LinkChange::Relist);
+    let notice = |name: &str| pb::Notice { name: name.into(), text: "News".into(), ..Default::default() };
+    let listed = vec![notice("notices/b"), notice("notices/a")];
+    let listed = pb::ListNoticesResponse { notices: listed, unread_count: 2, ..Default::default() };
+    stage.answer(Reply::ListNotices(listed));
+    stage.event(Payload::Notice(notice("notices/a"))).event(Payload::Notice(notice("notices/b")));
+    assert_eq!(stage.app().cx().notices, 2);
+    stage.event(Payload::Notice(notice("notices/0")));
+    assert_eq!(stage.app().cx().notices, 3, "this one is new");
+}
+
+#[test]
 fn what_could_not_be_loaded_is_asked_for_again_when_the_link_is_back() {
     let mut stage = desk();
     stage
@@ -344,7 +358,7 @@ fn an_act_cut_off_by_the_end_of_the_session_can_be_done_by_the_same_person_after
     assert!(stage.picture().contains("Sign in again"), "{}", stage.picture());
     let answer = pb::SignInResponse {
         token: "praxis_s_new".into(),
-        session: Some(pb::Session::default()),
+        session: Some(Box::default()),
         user: Some(person(Role::Desk)),
         ..Default::default()
     };

@@ -41,6 +41,31 @@ pub struct Calls {
 struct Sent {
     task: AbortHandle,
     call: Call,
+    cause: Cause,
+}
+
+/// Why something is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// A key.
+    Key,
+    /// The answer to what a key asked for: somebody still waits.
+    Answer,
+    /// Time, an event, or the program's own doing.
+    Itself,
+}
+
+impl Cause {
+    /// Why that is asked for which follows from the answer.
+    pub fn of_what_follows(self) -> Self {
+        if self == Self::Key { Self::Answer } else { Self::Itself }
+    }
+
+    /// Whether somebody pressed a key and waits. Nobody waits for ever: what follows from answers to answers comes when
+    /// it comes, so that no chain of calls can draw without end.
+    pub fn is_awaited(self) -> bool {
+        self != Self::Itself
+    }
 }
 
 impl Calls {
@@ -54,8 +79,8 @@ impl Calls {
         self.token = token.and_then(metadata);
     }
 
-    /// Sends a call; one in the background is made by the program itself, so that it is no sign of a person.
-    pub fn send(&mut self, ticket: Ticket, mut call: Call, background: bool) {
+    /// Sends a call. Only one that a key caused is a sign of a person.
+    pub fn send(&mut self, ticket: Ticket, mut call: Call, cause: Cause) {
         if let Some(id) = call.request_id_mut().filter(|id| id.is_empty()) {
             *id = request_id();
         }
@@ -63,7 +88,7 @@ impl Calls {
         let (channel, token, out) = (self.channel.clone(), self.token.clone(), self.out.clone());
         let task = tokio::spawn(async move {
             let begun = Instant::now();
-            let marks = Marks { token, background };
+            let marks = Marks { token, background: cause != Cause::Key };
             let sending = AssertUnwindSafe(repeat(&channel, &marks, &call)).catch_unwind();
             // Whatever happens, the screen that waits gets an answer.
             let answer = sending.await.unwrap_or_else(|_| {
@@ -76,22 +101,24 @@ impl Calls {
             let _ = out.send(Msg::Reply(ticket, answer)).await;
         });
         self.open.retain(|_, it| !it.task.is_finished());
-        self.open.insert(ticket, Sent { task: task.abort_handle(), call: sent });
+        self.open.insert(ticket, Sent { task: task.abort_handle(), call: sent, cause });
     }
 
-    /// The answer to that call has arrived; a call that only wants a fresh password is kept for it.
-    pub fn answered(&mut self, ticket: Ticket, answer: &Result<Reply, Failure>) {
-        let Some(sent) = self.open.remove(&ticket) else { return };
+    /// The answer to that call has arrived; a call that only wants a fresh password is kept for it. Says why it was asked
+    /// for.
+    pub fn answered(&mut self, ticket: Ticket, answer: &Result<Reply, Failure>) -> Cause {
+        let Some(sent) = self.open.remove(&ticket) else { return Cause::Itself };
         if matches!(answer, Err(failure) if failure.is(Reason::ReauthenticationNeeded)) {
             self.held.insert(ticket, sent.call);
         }
+        sent.cause
     }
 
     /// Sends calls that were kept, with the request ids they had.
     pub fn again(&mut self, tickets: &[Ticket]) {
         for ticket in tickets {
             if let Some(call) = self.held.remove(ticket) {
-                self.send(*ticket, call, false);
+                self.send(*ticket, call, Cause::Key);
             }
         }
     }

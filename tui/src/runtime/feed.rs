@@ -42,16 +42,15 @@ impl Drop for Feed {
 }
 
 impl Feed {
-    /// Watches with that token and tells `out`.
-    pub fn watch(channel: Channel, token: Token, out: mpsc::Sender<Msg>) -> Self {
+    /// Watches with that token from that cursor on, and tells `out`.
+    pub fn watch(channel: Channel, token: Token, cursor: String, out: mpsc::Sender<Msg>) -> Self {
         let nudge = Arc::new(Notify::new());
         let unlocked = Arc::new(Notify::new());
         let mut watch = Watch {
             channel,
             token,
             out,
-            cursor: String::new(),
-            fresh: true,
+            place: Place::at(cursor),
             nudged: Arc::clone(&nudge),
             unlocked: Arc::clone(&unlocked),
         };
@@ -120,13 +119,37 @@ enum End {
     Over,
 }
 
+/// Where a client stands in what happens.
+#[derive(Debug, Default)]
+pub(crate) struct Place {
+    /// Empty if none was ever given: what happened before the first one is unknown.
+    cursor: String,
+}
+
+impl Place {
+    /// At that cursor; an empty one stands for whatever comes next.
+    pub(crate) fn at(cursor: String) -> Self {
+        Self { cursor }
+    }
+
+    /// Moves on with what came, and says what it means for the app.
+    pub(crate) fn take(&mut self, event: pb::Event) -> Option<Msg> {
+        let unknown = self.cursor.is_empty();
+        if !event.cursor.is_empty() {
+            event.cursor.clone_into(&mut self.cursor);
+        }
+        match event.payload {
+            Some(Payload::Bookmark(_)) => unknown.then_some(Msg::Link(LinkChange::Relist)),
+            _ => Some(Msg::Event(event)),
+        }
+    }
+}
+
 struct Watch {
     channel: Channel,
     token: Token,
     out: mpsc::Sender<Msg>,
-    cursor: String,
-    /// No cursor was ever given: what happened before the first one is unknown.
-    fresh: bool,
+    place: Place,
     nudged: Arc<Notify>,
     unlocked: Arc<Notify>,
 }
@@ -138,10 +161,7 @@ impl Watch {
             let begun = Instant::now();
             match self.stream().await {
                 End::Over => return,
-                End::Pruned => {
-                    self.cursor.clear();
-                    self.fresh = true;
-                }
+                End::Pruned => self.place = Place::default(),
                 End::Locked => {
                     self.unlocked.notified().await;
                     pause = FIRST_PAUSE;
@@ -167,7 +187,7 @@ impl Watch {
 
     async fn stream(&mut self) -> End {
         let mut client = pb::event_service_client::EventServiceClient::new(self.channel.clone());
-        let mut request = Request::new(pb::WatchEventsRequest { cursor: self.cursor.clone() });
+        let mut request = Request::new(pb::WatchEventsRequest { cursor: self.place.cursor.clone() });
         if let Some(token) = metadata(&self.token) {
             request.metadata_mut().insert("authorization", token);
         }
@@ -192,15 +212,9 @@ impl Watch {
                     return End::Over;
                 }
             }
-            if !event.cursor.is_empty() {
-                event.cursor.clone_into(&mut self.cursor);
-            }
-            let bookmark = matches!(event.payload, Some(Payload::Bookmark(_)));
-            if bookmark && std::mem::take(&mut self.fresh) && !self.tell(Msg::Link(LinkChange::Relist)).await
+            if let Some(msg) = self.place.take(event)
+                && !self.tell(msg).await
             {
-                return End::Over;
-            }
-            if !bookmark && !self.tell(Msg::Event(event)).await {
                 return End::Over;
             }
         }

@@ -1,12 +1,14 @@
 //! The only loop, the only IO. Keys, answers and events become messages; the app
-//! is drawn when something changed and only then: keys at once, the rest at most
-//! ten times a second, less on a slow line. Idle, it sleeps until the minute ends.
+//! is drawn when something changed and only then: keys and what they asked for at
+//! once, the rest at most ten times a second, less on a slow line. Idle, it sleeps until the minute ends.
 
 mod alarm;
 pub mod calls;
 pub mod feed;
 pub mod input;
 pub mod plain;
+#[cfg(test)]
+mod rounds;
 pub mod server;
 pub mod terminal;
 pub mod trust;
@@ -32,7 +34,7 @@ use crate::config::Memory;
 use crate::context::{Cx, Link, Moment, SLOW};
 use crate::outbox::Effect;
 
-/// The least time between two frames that no key asked for.
+/// The least time between two frames that nobody waits for.
 const FRAME: Duration = Duration::from_millis(100);
 /// The same on a slow link.
 const FRAME_SLOW: Duration = Duration::from_millis(250);
@@ -98,6 +100,8 @@ struct Loop {
     wires: Wires,
     suspend: bool,
     quit: bool,
+    /// Somebody waits for the next frame.
+    awaited: bool,
 }
 
 /// Runs the client until the person quits or the terminal is gone.
@@ -111,7 +115,7 @@ pub async fn run(start: Start) -> anyhow::Result<()> {
     let (app, effects) = App::start(cx, wishes, seed());
     let (wires, mut messages) = Wires::new(&server, memory);
     let mut distrust = server.distrust();
-    let mut this = Loop { app, clock, terminal, wires, suspend: false, quit: false };
+    let mut this = Loop { app, clock, terminal, wires, suspend: false, quit: false, awaited: false };
     // The first frame owes nothing to any network.
     this.draw()?;
     this.wires.knock();
@@ -197,6 +201,7 @@ impl Loop {
                 self.message(Msg::Resumed)?;
             }
             dirty |= self.app.take_dirty();
+            urgent |= std::mem::take(&mut self.awaited);
             let now = Instant::now();
             if dirty && (urgent || now >= next_frame) {
                 self.draw()?;
@@ -218,8 +223,9 @@ impl Loop {
     }
 
     fn message(&mut self, msg: Msg) -> anyhow::Result<()> {
-        let rest = self.wires.handle(&mut self.app, self.clock.moment(), msg);
-        self.perform(rest)
+        let done = self.wires.handle(&mut self.app, self.clock.moment(), msg);
+        self.awaited |= done.awaited;
+        self.perform(done.rest)
     }
 
     /// Does what concerns the terminal.

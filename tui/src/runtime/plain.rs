@@ -101,8 +101,8 @@ impl Plain {
     }
 
     fn message(&mut self, msg: Msg) {
-        let rest = self.wires.handle(&mut self.app, self.clock.moment(), msg);
-        self.quit |= rest.contains(&Effect::Quit);
+        let done = self.wires.handle(&mut self.app, self.clock.moment(), msg);
+        self.quit |= done.rest.contains(&Effect::Quit);
     }
 
     /// Takes a typed line as text or as keys, by what letters are right now.

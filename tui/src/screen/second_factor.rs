@@ -410,19 +410,19 @@ mod tests {
         client.answer(Reply::SignIn(pb::SignInResponse {
             token: "t".into(),
             user: Some(person(Role::Doctor)),
-            session: Some(session),
+            session: Some(Box::new(session)),
             ..Default::default()
         }));
         // nothing is watched, and nothing else is asked for
         assert!(client.effects().iter().any(|it| *it == Effect::Restricted(Token("t".into()))));
-        assert!(!client.effects().iter().any(|it| matches!(it, Effect::SignedIn(_))));
+        assert!(!client.effects().iter().any(|it| matches!(it, Effect::SignedIn(..))));
         client.answer(begun()).type_text("123456").press("enter");
         client.answer(Reply::ConfirmSecondFactor(pb::ConfirmSecondFactorResponse {
             recovery_codes: codes(),
             user: Some(pb::User { second_factor: true, ..person(Role::Doctor) }),
         }));
         client.press("w");
-        assert!(client.effects().iter().any(|it| matches!(it, Effect::SignedIn(_))));
+        assert!(client.effects().iter().any(|it| matches!(it, Effect::SignedIn(..))));
         assert!(client.picture().contains("[1Day]"), "{}", client.picture());
     }
 }

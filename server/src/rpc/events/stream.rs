@@ -49,7 +49,7 @@ const CURSOR: char = 'e';
 pub(super) type EventStream = Pin<Box<dyn Stream<Item = Result<pb::Event, Status>> + Send>>;
 
 /// Where a client stands in the log, as text.
-fn cursor_text(seq: i64) -> String {
+pub(in crate::rpc) fn cursor_text(seq: i64) -> String {
     format!("{CURSOR}{seq:x}")
 }
 

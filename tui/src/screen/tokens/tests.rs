@@ -256,7 +256,7 @@ fn somebody_else_at_the_same_terminal_never_sees_the_secret() {
     let answer = pb::SignInResponse {
         token: "t".into(),
         user: Some(person(Role::Doctor)),
-        session: Some(pb::Session::default()),
+        session: Some(Box::default()),
         ..Default::default()
     };
     stage.go(crate::outbox::Go::SignOut).go(crate::outbox::Go::SignedIn(Box::new(answer))).answer_empty();
