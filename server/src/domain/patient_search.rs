@@ -17,6 +17,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::patient::Patient;
 
+mod glance;
+
+pub use glance::Glance;
+
 /// Longest query, in characters.
 pub const QUERY_MAX: usize = 120;
 /// Most words of a query that are looked at.
@@ -150,12 +154,19 @@ impl Word {
     /// The spans of keys that match, best first, without the near ones.
     pub fn spans(&self) -> Vec<KeySpan> {
         let exact = self.forms.iter().map(|form| KeySpan::exactly(Rank::Exact, form));
-        let parts = self.forms.iter().map(|form| KeySpan {
+        // what begins with a form that begins with another one begins with that, too
+        let begun = |form: &String| self.forms.iter().any(|it| it != form && form.starts_with(it.as_str()));
+        let parts = self.forms.iter().filter(|form| !begun(form)).map(|form| KeySpan {
             rank: Rank::Part,
-            low: form.clone(),
+            low: format!("{form}\0"),
             high: format!("{form}{}", char::MAX),
         });
         exact.chain(parts).collect()
+    }
+
+    /// Says whether it is a single letter, which a good part of all names have a word with.
+    pub fn is_letter(&self) -> bool {
+        self.forms.iter().all(|form| form.chars().nth(1).is_none())
     }
 
     /// What to look up to find keys one typo away; empty for a word too short.
@@ -391,8 +402,11 @@ mod tests {
         }
 
         #[test]
-        fn a_span_holds_exactly_the_keys_that_match(form in "[a-c]{1,3}", key in "[a-c]{1,5}") {
-            let word = Word { forms: vec![form] };
+        fn a_span_holds_exactly_the_keys_that_match(
+            forms in proptest::collection::vec("[a-c]{1,3}", 1..3),
+            key in "[a-c]{1,5}",
+        ) {
+            let word = Word { forms };
             let found = word.spans().into_iter().find(|span| span.contains(&key)).map(|span| span.rank);
             let expected = word.rank_of(&key).filter(|rank| *rank != Rank::Near);
             proptest::prop_assert_eq!(found, expected);

@@ -1,7 +1,8 @@
-//! Finding patients among many. One word of a name is found by walking an index in the order
-//! of the answer, so a page costs what it holds, however many patients there are. Whoever fits
-//! several words, a birth date or digits is met in memory and sorted there.
+//! Finding patients among many. Names are found by walking an index in the order of the answer, one word by itself,
+//! several side by side, so a page costs what it holds, however many patients there are. Whoever fits a birth date or
+//! digits is sorted in memory.
 
+mod lists;
 mod meet;
 #[cfg(test)]
 mod tests;
@@ -16,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use super::{StoreError, Tx, patients::read_patient};
 use crate::domain::{
     patient::Patient,
-    patient_search::{KeySpan, PatientKeys, PatientQuery, Rank, Word},
+    patient_search::{PatientKeys, PatientQuery, Rank, Word},
     people::sort_key,
 };
 
@@ -40,7 +41,7 @@ const KEYS_OF_PATIENT: &str = "SELECT key FROM patient_key WHERE patient = ?1";
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PatientPosition {
     rank: Rank,
-    /// Which span was walked, and the key in it; unused where patients are sorted in memory.
+    /// Which span was walked, and the key in it; unused but for a single word.
     span: usize,
     key: String,
     sort_key: String,
@@ -118,17 +119,16 @@ impl Tx<'_> {
         Ok(page(ranked, limit))
     }
 
-    /// The spans of keys that match a word, best first, with those one typo away.
-    fn spans(&self, word: &Word) -> Result<Vec<KeySpan>, StoreError> {
+    /// The keys one typo away from a word.
+    fn near_keys(&self, word: &Word) -> Result<BTreeSet<String>, StoreError> {
         let mut near = BTreeSet::new();
         for trim in word.trims() {
             let keys =
                 self.all(NEAR_KEYS, params![trim, NEAR_KEYS_MAX], |row| Ok(row.get::<_, String>(0)?))?;
-            near.extend(keys.into_iter().filter(|key| word.rank_of(key) == Some(Rank::Near)));
+            near.extend(keys);
         }
-        let mut spans = word.spans();
-        spans.extend(near.iter().map(|key| KeySpan::exactly(Rank::Near, key)));
-        Ok(spans)
+        near.retain(|key| word.rank_of(key) == Some(Rank::Near));
+        Ok(near)
     }
 
     fn keys_of(&self, patient: PatientId) -> Result<BTreeSet<String>, StoreError> {

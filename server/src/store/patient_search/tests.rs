@@ -1,9 +1,15 @@
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
 
 use praxis_shared::time::Instant;
 use proptest::prelude::*;
 
-use super::*;
+use super::{meet::Bounds, *};
 use crate::{
     domain::patient::PatientDraft,
     store::{Store, StoreConfig, Trail, migrate},
@@ -68,11 +74,19 @@ fn filled(count: usize) -> (rusqlite::Connection, Vec<Patient>) {
 
 /// All pages of a query, and the rank each patient was found with.
 fn search(tx: &Tx<'_>, typed: &str, size: usize) -> Vec<(Option<Rank>, Patient)> {
+    pages(typed, size, |query, after| tx.find_patients(query, after, size).expect("found"))
+}
+
+fn pages(
+    typed: &str,
+    size: usize,
+    find: impl Fn(&PatientQuery, Option<&PatientPosition>) -> PatientPage,
+) -> Vec<(Option<Rank>, Patient)> {
     let query = PatientQuery::parse(typed);
     let mut found = Vec::new();
     let mut after = None;
     loop {
-        let (page, end) = tx.find_patients(&query, after.as_ref(), size).expect("found");
+        let (page, end) = find(&query, after.as_ref());
         assert!(page.len() <= size);
         found.extend(page.into_iter().map(|it| (query.rank(&PatientKeys::of(&it)), it)));
         match end {
@@ -82,8 +96,20 @@ fn search(tx: &Tx<'_>, typed: &str, size: usize) -> Vec<(Option<Rank>, Patient)>
     }
 }
 
+/// Whom reading everybody finds, in the order in which several words find them.
+fn expected(patients: &[Patient], typed: &str) -> Vec<(Option<Rank>, Patient)> {
+    let query = PatientQuery::parse(typed);
+    let ranked = patients.iter().map(|it| (query.rank(&PatientKeys::of(it)), it.clone()));
+    let mut found: Vec<_> = ranked.filter(|(rank, _)| rank.is_some()).collect();
+    found.sort_by_cached_key(|(rank, it)| (*rank, sort_key(&it.first_name, &it.last_name), it.id));
+    found
+}
+
 /// What the index finds must be what reading everybody finds.
 fn check(tx: &Tx<'_>, patients: &[Patient], typed: &str, size: usize) {
+    if PatientQuery::parse(typed).words.len() > 1 {
+        assert_eq!(search(tx, typed, size), expected(patients, typed), "{typed:?} {size}");
+    }
     let query = PatientQuery::parse(typed);
     let expected: BTreeMap<_, _> =
         patients.iter().filter_map(|it| Some((it.id, query.rank(&PatientKeys::of(it))?))).collect();
@@ -183,9 +209,10 @@ fn no_search_reads_a_whole_table() {
         NEAR_KEYS,
         KEYS_OF_PATIENT,
         walk::KEYS_IN_SPAN,
+        lists::WITH_KEY,
+        lists::EVERYBODY,
         meet::COUNT_IN_SPAN,
-        meet::NAMES_IN_SPAN,
-        meet::PATIENTS_IN_SPAN,
+        meet::ROWS_IN_SPAN,
     ] {
         let mut plan = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).expect("a plan");
         let nothing = rusqlite::params_from_iter(vec![rusqlite::types::Null; plan.parameter_count()]);
@@ -195,6 +222,73 @@ fn no_search_reads_a_whole_table() {
             assert!(!step.contains("TEMP B-TREE"), "{sql}: {step}");
         }
     }
+}
+
+/// Counts what SQLite does for one page.
+fn steps(conn: &mut rusqlite::Connection, find: &dyn Fn(&Tx<'_>)) -> usize {
+    const AT_A_TIME: i32 = 10;
+    let counted = Arc::new(AtomicUsize::new(0));
+    let counting = Arc::clone(&counted);
+    let count = move || {
+        counting.fetch_add(AT_A_TIME as usize, Ordering::Relaxed);
+        false
+    };
+    conn.progress_handler(AT_A_TIME, Some(count)).expect("counted");
+    find(&Tx::new(conn, now(), Trail::default()));
+    conn.progress_handler(0, None::<fn() -> bool>).expect("no longer counted");
+    counted.load(Ordering::Relaxed)
+}
+
+/// A town in which each last name is the last name of a fifth, and each first name that of an eighth.
+fn town(count: usize) -> rusqlite::Connection {
+    let conn = database();
+    let tx = Tx::new(&conn, now(), Trail::default());
+    for seed in 0..count {
+        let letters: String = (0..5).map(|at| char::from(b"abcdefgh"[seed / 8_usize.pow(at) % 8])).collect();
+        let first = ["Anna", "Jonas", "Zoe", "Stefan", "Emre", "Miguel", "Bea", "Karin"][seed / 5 % 8];
+        let last = ["Meyer", "Nguyen", "Rossi", "Silva", "Garcia"][seed % 5];
+        let draft = PatientDraft {
+            first_name: Some(first.into()),
+            last_name: Some(format!("{last}-{letters}")),
+            birth_date: "1974-03-02".parse().ok(),
+            ..PatientDraft::default()
+        };
+        let id = [[9; 8], seed.to_be_bytes()].concat().try_into().expect("16 bytes");
+        let number = 10_001 + i64::try_from(seed).expect("small");
+        let patient = Patient::register(PatientId::from_bytes(id), number, None, draft, now());
+        tx.add_patient(&patient.expect("complete")).expect("added");
+    }
+    drop(tx);
+    conn
+}
+
+#[test]
+fn a_page_of_two_words_takes_the_same_steps_among_ten_times_as_many_patients() {
+    let (mut small, mut large) = (town(1_000), town(10_000));
+    let mut both = |find: &dyn Fn(&Tx<'_>)| (steps(&mut small, find), steps(&mut large, find));
+    for typed in [
+        "stefan rossi", // both in the middle of the order of names
+        "rossi stefan",
+        "rossi-stefan",
+        "ste ros", // many have the only key that begins so
+        "rossi b", // very many keys begin so
+        "g s",     // neither can be listed
+    ] {
+        let query = PatientQuery::parse(typed);
+        let (few, many) = both(&|tx| {
+            let (page, more) = tx.find_patients(&query, None, 20).expect("found");
+            assert!(page.len() == 20 && more.is_some(), "{typed}");
+        });
+        assert!(many < 2 * few, "{typed:?}: {few} steps among 1,000 patients, {many} among 10,000");
+    }
+    // what one would see if all of both were read
+    let (few, many) = both(&|tx| {
+        for key in ["stefan", "rossi"] {
+            let rows = tx.all(lists::WITH_KEY, params![key, "", [0_u8; 16], i64::MAX], |_| Ok(()));
+            assert!(rows.expect("read").len() > 100);
+        }
+    });
+    assert!(many > 8 * few, "{few} {many}");
 }
 
 #[tokio::test]
@@ -211,8 +305,36 @@ async fn patients_survive_in_the_file() {
     store.close().await;
 }
 
+/// Bounds that are met in a small clinic, so that whatever is done beyond them is done.
+fn bounds() -> impl Strategy<Value = Bounds> {
+    let (rows, keys, many) = (0_usize..200, 0_usize..4, 1_usize..12);
+    (rows, keys, many, 1_usize..40, 0_usize..4, 0_usize..60)
+        .prop_map(|(rows, keys, many, chunk, near, walked)| Bounds { rows, keys, many, chunk, near, walked })
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn whatever_the_bounds_several_words_find_the_same(
+        typed in "(mue?|anna?|sch?|ngu|[amnsglo]|stefan|muller|mueller|nguyen|schmit?|maria|garcia|lopez)",
+        second in "(mue?|anna?|schm?|[amnsglo]|stefan|mul|muellre|maria|bjoe?rn|sorensen|garcai|ø)",
+        third in "( anna?| [alm])?",
+        size in 1usize..30,
+        bounds in bounds(),
+    ) {
+        thread_local! {
+            static CLINIC: (rusqlite::Connection, Vec<Patient>) = filled(210);
+        }
+        let typed = format!("{typed} {second}{third}");
+        CLINIC.with(|(conn, patients)| {
+            let tx = Tx::new(conn, now(), Trail::default());
+            let found = pages(&typed, size, |query, after| {
+                tx.meet_within(&bounds, &query.words, after, size).expect("found")
+            });
+            assert_eq!(found, expected(patients, &typed), "{typed:?}");
+        });
+    }
 
     #[test]
     fn whatever_is_typed_the_index_agrees(typed in "[amnusteh]{1,7}( [amnusteh]{1,5})?", size in 1usize..30) {

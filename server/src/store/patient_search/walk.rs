@@ -9,7 +9,7 @@ use rusqlite::params;
 
 use super::{PatientPage, PatientPosition, close};
 use crate::{
-    domain::patient_search::{KeySpan, Word},
+    domain::patient_search::{KeySpan, Rank, Word},
     store::{StoreError, Tx, id},
 };
 
@@ -30,9 +30,16 @@ impl Tx<'_> {
         after: Option<&PatientPosition>,
         limit: usize,
     ) -> Result<PatientPage, StoreError> {
-        let spans = self.spans(word)?;
+        let mut spans = word.spans();
         let mut found = Vec::with_capacity(limit + 1);
-        for (at, span) in spans.iter().enumerate().skip(after.map_or(0, |it| it.span)) {
+        let (mut at, mut with_near) = (after.map_or(0, |it| it.span), false);
+        loop {
+            if at >= spans.len() && !with_near {
+                // looked up only now: most pages end before
+                with_near = true;
+                spans.extend(self.near_keys(word)?.iter().map(|key| KeySpan::exactly(Rank::Near, key)));
+            }
+            let Some(span) = spans.get(at) else { return Ok(close(found, false)) };
             let resumed = after.filter(|it| it.span == at);
             let mut from: Row = resumed.map_or((span.low.clone(), String::new(), Vec::new()), |it| {
                 (it.key.clone(), it.sort_key.clone(), it.patient.bytes().to_vec())
@@ -42,7 +49,8 @@ impl Tx<'_> {
                 let done = rows.len() < CHUNK;
                 for (key, sort_key, patient) in rows {
                     from = (key.clone(), sort_key.clone(), patient.bytes().to_vec());
-                    if first_match(&spans, &self.keys_of(patient)?) != Some((at, &key)) {
+                    // nothing comes before the one key of the first span
+                    if at > 0 && first_match(&spans, &self.keys_of(patient)?) != Some((at, &key)) {
                         continue;
                     }
                     if found.len() == limit {
@@ -55,8 +63,8 @@ impl Tx<'_> {
                     break;
                 }
             }
+            at += 1;
         }
-        Ok(close(found, false))
     }
 
     fn keys_in(&self, span: &KeySpan, from: &Row) -> Result<Vec<(String, String, PatientId)>, StoreError> {
