@@ -40,8 +40,11 @@ use crate::{
 
 /// Visits of a doctor's day.
 const A_DAY: u64 = 16;
-/// Messages of a conversation.
-const A_TALK: u64 = 250;
+/// Messages of a conversation: a page of them, and so many conversations that each doctor has more than a page of those.
+const A_TALK: u64 = 50;
+/// Conversations of each doctor in which the last message is unread, however many there are: what somebody has still
+/// to answer does not grow with the age of a clinic.
+const UNANSWERED: usize = 10;
 /// Rows of one transaction.
 const AT_ONCE: u64 = 50_000;
 /// Acts that one signed head covers, as in a server at work.
@@ -63,6 +66,8 @@ pub(crate) struct Amount {
 pub(crate) struct Filled {
     /// Conversations, each with the number of its doctor.
     pub(crate) talks: Vec<(usize, String)>,
+    /// Those of them that wait for the doctor's answer: as many in every clinic, begun at any time.
+    pub(crate) unanswered: Vec<(usize, String)>,
     /// Some visits, each with the number of its doctor.
     pub(crate) visits: Vec<(usize, String)>,
     /// Days on which there were visits, newest last.
@@ -405,14 +410,16 @@ impl Book<'_> {
         Visit { appointment, reason: format!("Blood pressure, {}", start.year()) }
     }
 
-    /// What patients and their doctors wrote to each other; the last message of each conversation is unread.
+    /// What patients and their doctors wrote to each other, all of it read but the last message of a few conversations.
     fn messages(&mut self, patients: &[Somebody], filled: &mut Filled) -> anyhow::Result<()> {
         let talking: Vec<Somebody> = patients.iter().copied().filter(|it| it.user.is_some()).collect();
         let begun = self.known.now - Duration::days(900);
+        let doctors = self.known.doctors.len();
+        let stride = (talking.len() / UNANSWERED).max(1);
         let mut talk = None;
         self.each(talking.len() as u64 * A_TALK, |book, at| {
             let (which, seq) = (usize::try_from(at / A_TALK)?, i64::try_from(at % A_TALK)? + 1);
-            let doctor = which % book.known.doctors.len();
+            let doctor = which % doctors;
             let (doctor_id, doctor_user) = book.known.doctors[doctor];
             let patient_user = talking[which].user.context("who talks has an account")?;
             let time = begun + Duration::minutes(i64::try_from(at / A_TALK)? + 4 * 1440 / 3 * seq / 2);
@@ -457,6 +464,14 @@ impl Book<'_> {
                 tx.save_progress(made, patient_user, Side::Patient, read, true)?;
                 tx.save_progress(made, doctor_user, Side::Doctor, read, true)?;
                 tx.add_message(made, &message)?;
+                (made.last_seq, made.updated_at) = (seq, Some(time));
+                // one conversation of each doctor after another, all over the years
+                if which % stride < doctors {
+                    filled.unanswered.push((doctor, made.id.to_string()));
+                } else {
+                    let read = Progress { delivered: seq, read: seq, ..read };
+                    tx.save_progress(made, doctor_user, Side::Doctor, read, true)?;
+                }
             }
             book.record(act)
         })

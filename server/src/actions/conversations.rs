@@ -164,7 +164,7 @@ pub fn send(
         tell_moved(tx, &conversation, caller.user, unread, &audiences)?;
         forget_notice(tx, &conversation, caller.user)?;
     }
-    leave_notices(tx, &conversation, side, &message, is_away)?;
+    leave_notices(tx, &conversation, side, &message, &audiences, is_away)?;
     Ok(message)
 }
 
@@ -174,13 +174,13 @@ fn leave_notices(
     conversation: &Conversation,
     side: Side,
     message: &Message,
+    audiences: &[Audience],
     is_away: &dyn Fn(UserId) -> bool,
 ) -> Result<(), Error> {
-    let mut readers: Vec<UserId> = tx
-        .audiences_of(conversation)?
-        .into_iter()
+    let mut readers: Vec<UserId> = audiences
+        .iter()
         .filter_map(|it| match it {
-            Audience::User(user) => Some(user),
+            Audience::User(user) => Some(*user),
             Audience::Role(_) | Audience::Everyone => None,
         })
         .collect();
@@ -197,7 +197,7 @@ fn leave_notices(
     };
     let subject = conversation.id.to_string();
     for user in readers.into_iter().filter(|&user| user != message.author && is_away(user)) {
-        if tx.unread_notice_about(user, NoticeKind::Message, &subject)?.is_none() {
+        if tx.unread_notice_of_messages(user, &subject)?.is_none() {
             tx.notify(user, NoticeKind::Message, &text, subject.clone())?;
         }
     }
@@ -207,7 +207,7 @@ fn leave_notices(
 /// Who has read the conversation need not be told that somebody wrote there.
 fn forget_notice(tx: &Tx<'_>, conversation: &Conversation, user: UserId) -> Result<(), Error> {
     let subject = conversation.id.to_string();
-    if let Some(notice) = tx.unread_notice_about(user, NoticeKind::Message, &subject)? {
+    if let Some(notice) = tx.unread_notice_of_messages(user, &subject)? {
         tx.read_notice(notice)?;
     }
     Ok(())

@@ -67,6 +67,19 @@ fn read_member(row: &Row<'_>) -> Result<Member, StoreError> {
     })
 }
 
+fn read_progress(row: &Row<'_>) -> Result<Progress, StoreError> {
+    Ok(Progress {
+        delivered: row.get("delivered_seq")?,
+        read: row.get("read_seq")?,
+        unread_from: row.get("unread_from")?,
+        since: row.get("since_seq")?,
+    })
+}
+
+const OTHERS_BETWEEN: &str =
+    "SELECT count(*) FROM message WHERE conversation = ?1 AND seq > ?2 AND seq <= ?3 AND author <> ?4";
+const FIRST_OF_OTHERS: &str = "SELECT time FROM message WHERE conversation = ?1 AND seq > ?2 AND author <> ?3
+    ORDER BY seq LIMIT 1";
 const TOTAL_UNREAD: &str = "SELECT coalesce(sum(unread), 0) FROM conversation_member
     WHERE user = ?1 AND unread_since IS NOT NULL AND side & ?2 <> 0";
 const LATEST: &str = "SELECT conversation.* FROM conversation_member AS mine
@@ -148,14 +161,7 @@ impl Tx<'_> {
         self.one(
             "SELECT * FROM conversation_member WHERE conversation = ?1 AND user = ?2",
             params![conversation.bytes(), user.bytes()],
-            |row| {
-                Ok(Progress {
-                    delivered: row.get("delivered_seq")?,
-                    read: row.get("read_seq")?,
-                    unread_from: row.get("unread_from")?,
-                    since: row.get("since_seq")?,
-                })
-            },
+            read_progress,
         )
     }
 
@@ -171,13 +177,7 @@ impl Tx<'_> {
         progress: Progress,
         joins: bool,
     ) -> Result<i64, StoreError> {
-        let (unread, since) = self
-            .one(
-                "SELECT count(*), min(time) FROM message WHERE conversation = ?1 AND seq > ?2 AND author <> ?3",
-                params![conversation.id.bytes(), progress.unread_after(), user.bytes()],
-                |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Option<i64>>(1)?)),
-            )?
-            .unwrap_or_default();
+        let (unread, since) = self.left_unread(conversation, user, progress)?;
         self.execute(
             "INSERT INTO conversation_member (conversation, user, side, joined, delivered_seq, read_seq, since_seq,
                  unread_from, unread, unread_since, update_time)
@@ -202,6 +202,37 @@ impl Tx<'_> {
             },
         )?;
         Ok(unread)
+    }
+
+    /// How much a member has not read from this place on, and since when. Only what lies between the place before and
+    /// this one is counted: whoever is far behind must not pay for all of that with each message that reaches them.
+    fn left_unread(
+        &self,
+        conversation: &Conversation,
+        user: UserId,
+        progress: Progress,
+    ) -> Result<(i64, Option<i64>), StoreError> {
+        let (place, now) = (conversation.id.bytes(), progress.unread_after());
+        if now >= conversation.last_seq {
+            return Ok((0, None));
+        }
+        let before = self.one(
+            "SELECT * FROM conversation_member WHERE conversation = ?1 AND user = ?2",
+            params![place, user.bytes()],
+            |row| Ok((read_progress(row)?.unread_after(), row.get("unread")?)),
+        )?;
+        let (was, unread): (i64, i64) = before.unwrap_or((conversation.last_seq, 0));
+        let between: i64 = self
+            .one(OTHERS_BETWEEN, params![place, was.min(now), was.max(now), user.bytes()], |row| {
+                Ok(row.get(0)?)
+            })?
+            .unwrap_or(0);
+        let unread = if now < was { unread + between } else { unread - between };
+        if unread == 0 {
+            return Ok((0, None));
+        }
+        let since = self.one(FIRST_OF_OTHERS, params![place, now, user.bytes()], |row| Ok(row.get(0)?))?;
+        Ok((unread, since))
     }
 
     /// Everybody who takes part, those of the desk once they wrote or read here.

@@ -34,6 +34,7 @@ migrations! {
     "V12__integrity" => "0012_integrity.sql",
     "V13__requests_in_order" => "0013_requests_in_order.sql",
     "V14__growth" => "0014_growth.sql",
+    "V15__notices_of_messages" => "0015_notices_of_messages.sql",
 }
 
 /// Which versions were applied, as every release has kept it.

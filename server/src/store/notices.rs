@@ -13,6 +13,10 @@ use crate::domain::{
     notice::{Notice, NoticeKind},
 };
 
+/// The kind is written out: the index holds no other.
+pub(super) const UNREAD_OF_MESSAGES: &str =
+    "SELECT * FROM notice WHERE user = ?1 AND subject = ?2 AND read_time IS NULL AND kind = 'message'";
+
 impl Tx<'_> {
     /// Puts a notice into somebody's inbox and pushes it to their terminals.
     pub fn notify(
@@ -78,18 +82,13 @@ impl Tx<'_> {
         )
     }
 
-    /// The unread notice of a kind about a subject, if there is one.
-    pub fn unread_notice_about(
+    /// The unread notice that somebody wrote in that conversation, if there is one.
+    pub fn unread_notice_of_messages(
         &self,
         user: UserId,
-        kind: NoticeKind,
-        subject: &str,
+        conversation: &str,
     ) -> Result<Option<Notice>, StoreError> {
-        self.one(
-            "SELECT * FROM notice WHERE user = ?1 AND subject = ?2 AND read_time IS NULL AND kind = ?3",
-            params![user.bytes(), subject, kind.code()],
-            read_notice,
-        )
+        self.one(UNREAD_OF_MESSAGES, params![user.bytes(), conversation], read_notice)
     }
 
     /// Marks one notice as read and tells its owner's terminals.

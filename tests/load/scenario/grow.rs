@@ -122,9 +122,19 @@ struct Caller {
 }
 
 impl Caller {
-    /// A conversation and the doctor in it.
+    /// Any conversation and the doctor in it.
     fn talk(&mut self) -> (Person, String) {
-        let (doctor, name) = &self.filled.talks[roll(&mut self.dice) as usize % self.filled.talks.len()];
+        self.one_of(&Arc::clone(&self.filled).talks)
+    }
+
+    /// One of those in which people write these days: as many in each clinic, so that as much is new in both, such as
+    /// a first answer or a first notice.
+    fn talk_of_these_days(&mut self) -> (Person, String) {
+        self.one_of(&Arc::clone(&self.filled).unanswered)
+    }
+
+    fn one_of(&mut self, talks: &[(usize, String)]) -> (Person, String) {
+        let (doctor, name) = &talks[roll(&mut self.dice) as usize % talks.len()];
         (self.world.doctor(*doctor), name.clone())
     }
 
@@ -172,7 +182,7 @@ impl Worker for Caller {
             }
             Hot::Move | Hot::Note => self.change().await,
             Hot::Send => {
-                let (doctor, conversation) = self.talk();
+                let (doctor, conversation) = self.talk_of_these_days();
                 let body = "Please take the tablets as before.".to_owned();
                 let asked = pb::SendMessageRequest { request_id: fresh(), conversation, body };
                 doctor.conversations().send_message(asked).await.map(drop)
