@@ -91,7 +91,7 @@ impl Tx<'_> {
                 to_micros(token.expire_time),
             ],
         )?;
-        self.forget(&retention::TOKENS)
+        self.forget(&retention::TOKENS, retention::AT_ONCE)
     }
 
     /// One token, live or not.

@@ -118,7 +118,9 @@ impl Tx<'_> {
                 act.reason,
             ],
         )?;
-        Ok(Head { seq: act.seq, hash })
+        let head = Head { seq: act.seq, hash };
+        self.head.set(Some(head));
+        Ok(head)
     }
 
     /// Writes the row of a sign-in, which has no session yet when it begins.

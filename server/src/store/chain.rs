@@ -1,6 +1,6 @@
 //! The chain of the audit log: each row holds the hash of its own bytes and of the hash
-//! before it. It is read from the table with each row, never remembered: whatever is
-//! rolled back takes its links with it.
+//! before it. It is read from the table by each transaction, never remembered for the next:
+//! whatever is rolled back takes its links with it.
 
 use rusqlite::Connection;
 use sha2::{Digest, Sha256};
@@ -37,7 +37,12 @@ impl Tx<'_> {
     /// # Errors
     /// If the database fails, or the last row is in no chain.
     pub fn audit_head(&self) -> Result<Head, StoreError> {
-        head(self.conn)
+        if let Some(head) = self.head.get() {
+            return Ok(head);
+        }
+        let head = head(self.conn)?;
+        self.head.set(Some(head));
+        Ok(head)
     }
 }
 

@@ -12,8 +12,11 @@ impl Tx<'_> {
     /// # Errors
     /// If there are none: the database was not initialised.
     pub fn clinic(&self) -> Result<Clinic, StoreError> {
-        self.clinic_maybe()?
-            .ok_or_else(|| StoreError::unreadable("clinic", "the database was not initialised"))
+        let clinic = match self.memory {
+            Some(memory) => memory.clinic(|| self.clinic_maybe())?,
+            None => self.clinic_maybe()?,
+        };
+        clinic.ok_or_else(|| StoreError::unreadable("clinic", "the database was not initialised"))
     }
 
     /// The settings, if the database was initialised.

@@ -18,8 +18,14 @@ const DOCTOR: &str = "SELECT doctor.*, user.first_name, user.last_name,
 impl Tx<'_> {
     /// One doctor.
     pub fn doctor(&self, doctor: DoctorId) -> Result<Guarded<Doctor>, StoreError> {
-        let sql = format!("{DOCTOR} WHERE doctor.id = ?1");
-        Ok(Guarded::new(self.one(&sql, params![doctor.bytes()], read_doctor)?))
+        let read = || {
+            let sql = format!("{DOCTOR} WHERE doctor.id = ?1");
+            self.one(&sql, params![doctor.bytes()], read_doctor)
+        };
+        Ok(Guarded::new(match self.memory {
+            Some(memory) => memory.doctor(doctor, read)?,
+            None => read()?,
+        }))
     }
 
     /// The doctor that an account is.

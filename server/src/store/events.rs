@@ -2,16 +2,16 @@
 //! whoever watches. With one writer, order of `seq` is order of commit, so going on
 //! after a cut is exact.
 
-use std::sync::Arc;
+use std::{fmt::Write as _, sync::Arc};
 
 use praxis_shared::time::to_micros;
-use rusqlite::params;
+use rusqlite::{params, params_from_iter, types::Value};
 
 use super::{
     Error, StoreError, Tx,
     hub::{Notification, Signal},
     instant, json,
-    retention::{AT_ONCE, EVENTS, OLD_EVENTS},
+    retention::Kind,
     to_json,
 };
 use crate::domain::{
@@ -28,39 +28,56 @@ fn key(audience: Audience) -> Vec<u8> {
     }
 }
 
+/// Keys in hexadecimal digits, as a JSON array.
+fn listed(keys: &[Vec<u8>]) -> String {
+    let mut list = String::with_capacity(2 + keys.len() * 37);
+    for key in keys {
+        list.push_str(if list.is_empty() { "[\"" } else { "\",\"" });
+        for byte in key {
+            // writing to a string cannot fail
+            let _ = write!(list, "{byte:02X}");
+        }
+    }
+    list.push_str(if list.is_empty() { "[]" } else { "\"]" });
+    list
+}
+
 impl Tx<'_> {
     /// Appends an event to the log; its audiences are woken once it is durable.
     ///
     /// # Errors
     /// If the database fails.
     pub fn emit(&self, event: Event, audiences: &[Audience]) -> Result<(), StoreError> {
+        let keys: Vec<_> = audiences.iter().map(|it| key(*it)).collect();
         self.execute(
-            "INSERT INTO event (time, payload) VALUES (?1, ?2)",
-            params![to_micros(self.now()), to_json(&event)?],
+            "INSERT INTO event (time, payload, audiences) VALUES (?1, ?2, ?3)",
+            params![to_micros(self.now()), to_json(&event)?, listed(&keys)],
         )?;
         let seq = self.conn.last_insert_rowid();
-        for audience in audiences {
-            self.execute(
-                "INSERT INTO event_audience (audience, seq) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
-                params![key(*audience), seq],
-            )?;
-        }
+        self.address(seq, keys)?;
         let logged = Arc::new(Logged { seq, time: self.now(), event });
         self.after
             .borrow_mut()
             .notifications
             .push(Notification { audiences: audiences.to_vec(), signal: Signal::Logged(logged) });
-        self.forget_events()
+        self.came(Kind::Event);
+        Ok(())
     }
 
-    /// Forgets a few of the oldest events once they are old enough.
-    fn forget_events(&self) -> Result<(), StoreError> {
-        let (since, until) = (to_micros(self.now() - EVENTS), to_micros(self.now() + EVENTS));
-        let old: Option<i64> =
-            self.one(OLD_EVENTS, params![since, AT_ONCE, until], |row| Ok(row.get(0)?))?.flatten();
-        if let Some(seq) = old {
-            self.execute("DELETE FROM event_audience WHERE seq <= ?1", [seq])?;
-            self.execute("DELETE FROM event WHERE seq <= ?1", [seq])?;
+    /// Says for whom an event is, in as few statements as there can be: most are for up to four.
+    fn address(&self, seq: i64, mut keys: Vec<Vec<u8>>) -> Result<(), StoreError> {
+        while !keys.is_empty() {
+            let some = keys.split_off(keys.len().saturating_sub(4));
+            let sql = match some.len() {
+                1 => "INSERT INTO event_audience VALUES (?2, ?1) ON CONFLICT DO NOTHING",
+                2 => "INSERT INTO event_audience VALUES (?2, ?1), (?3, ?1) ON CONFLICT DO NOTHING",
+                3 => "INSERT INTO event_audience VALUES (?2, ?1), (?3, ?1), (?4, ?1) ON CONFLICT DO NOTHING",
+                _ => {
+                    "INSERT INTO event_audience VALUES (?2, ?1), (?3, ?1), (?4, ?1), (?5, ?1) ON CONFLICT DO NOTHING"
+                }
+            };
+            let keys = some.into_iter().map(Value::Blob);
+            self.execute(sql, params_from_iter(std::iter::once(Value::Integer(seq)).chain(keys)))?;
         }
         Ok(())
     }

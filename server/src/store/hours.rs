@@ -32,16 +32,22 @@ impl Tx<'_> {
     /// # Errors
     /// If the database fails.
     pub fn working_hours(&self, doctor: DoctorId) -> Result<WorkingHours, StoreError> {
-        let sql = "SELECT rules, update_time, version FROM working_hours WHERE doctor = ?1";
-        let found = self.one(sql, [doctor.bytes()], |row| {
-            Ok(WorkingHours {
-                doctor,
-                rules: json(row, "rules")?,
-                update_time: Some(instant(row, "update_time")?),
-                version: row.get("version")?,
-            })
-        })?;
-        Ok(found.unwrap_or_else(|| WorkingHours::none(doctor)))
+        let read = || {
+            let sql = "SELECT rules, update_time, version FROM working_hours WHERE doctor = ?1";
+            let found = self.one(sql, [doctor.bytes()], |row| {
+                Ok(WorkingHours {
+                    doctor,
+                    rules: json(row, "rules")?,
+                    update_time: Some(instant(row, "update_time")?),
+                    version: row.get("version")?,
+                })
+            })?;
+            Ok(found.unwrap_or_else(|| WorkingHours::none(doctor)))
+        };
+        match self.memory {
+            Some(memory) => memory.hours(doctor, read),
+            None => read(),
+        }
     }
 
     /// The weekly rules of everybody who has any.

@@ -35,6 +35,7 @@ migrations! {
     "V13__requests_in_order" => "0013_requests_in_order.sql",
     "V14__growth" => "0014_growth.sql",
     "V15__notices_of_messages" => "0015_notices_of_messages.sql",
+    "V16__acts" => "0016_acts.sql",
 }
 
 /// Which versions were applied, as every release has kept it.

@@ -18,7 +18,9 @@ mod guard;
 mod hours;
 pub mod hub;
 mod inspect;
+mod job;
 mod mark;
+mod memory;
 mod messages;
 mod migrate;
 mod notices;
@@ -68,6 +70,8 @@ pub use guard::Guarded;
 pub use hours::ExceptionQuery;
 use hub::{Changes, Hub, Notification};
 pub use inspect::{Found, inspect, is_plain, newest_schema};
+use job::Ground;
+use memory::Memory;
 pub use messages::Stretch;
 pub use patient_search::{PatientPage, PatientPosition};
 pub use pulse::Pulse;
@@ -96,6 +100,10 @@ pub struct Tx<'c> {
     trail: Trail,
     /// Whether that row was written in this transaction.
     wrote: Cell<bool>,
+    /// Where the audit log stands, once that was read or written here.
+    head: Cell<Option<Head>>,
+    /// The writer's.
+    memory: Option<&'c Memory>,
 }
 
 /// What becomes visible outside once the transaction is durable.
@@ -105,13 +113,36 @@ struct Aftermath {
     recorded: bool,
     notifications: Vec<Notification>,
     changes: Changes,
+    came: retention::Came,
     /// What broke the whole batch.
     fault: Option<StoreError>,
 }
 
 impl<'c> Tx<'c> {
     fn new(conn: &'c Connection, now: Instant, trail: Trail) -> Self {
-        Self { conn, now: Cell::new(now), after: RefCell::default(), trail, wrote: Cell::new(false) }
+        Self {
+            conn,
+            now: Cell::new(now),
+            after: RefCell::default(),
+            trail,
+            wrote: Cell::new(false),
+            head: Cell::new(None),
+            memory: None,
+        }
+    }
+
+    /// For a job of the thread that writes.
+    fn writing(ground: Ground<'c>, now: Instant, trail: Trail) -> Self {
+        Self { memory: Some(ground.memory), ..Self::new(ground.conn, now, trail) }
+    }
+
+    /// What was done here was undone: nothing that was read is known any more.
+    fn undone(&self) {
+        self.wrote.set(false);
+        self.head.set(None);
+        if let Some(memory) = self.memory {
+            memory.undone();
+        }
     }
 
     /// A transaction over a connection of one's own: for filling a database that nobody serves.

@@ -7,7 +7,7 @@ use praxis_shared::{
 };
 use rusqlite::{Row, named_params, params};
 
-use super::{Guarded, StoreError, Tx, id, instant, retention};
+use super::{Guarded, StoreError, Tx, id, instant, retention::Kind};
 use crate::domain::{
     event::{Audience, Event},
     notice::{Notice, NoticeKind},
@@ -37,7 +37,7 @@ impl Tx<'_> {
                 ":subject": notice.subject, ":time": to_micros(created_at),
             },
         )?;
-        self.forget(&retention::NOTICES)?;
+        self.came(Kind::Notice);
         self.emit(Event::Notice(Box::new(notice.clone())), &[Audience::User(user)])?;
         Ok(notice)
     }

@@ -5,11 +5,7 @@ use praxis_shared::time::to_micros;
 use rusqlite::params;
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{
-    Error, StoreError, Tx,
-    retention::{ANSWERS, ANSWERS_IN_ANY_CASE, AT_ONCE, OLD_ANSWERS},
-    to_json,
-};
+use super::{Error, StoreError, Tx, retention::Kind, to_json};
 use crate::domain::{
     audit::DONE,
     caller::{Call, Caller},
@@ -42,8 +38,7 @@ impl Tx<'_> {
             "INSERT INTO request (scope, request_id, fingerprint, answer, time, seq) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             params![scope, call.request_id, call.fingerprint, to_json(&answer)?, time, seq],
         )?;
-        let (since, until) = (to_micros(self.now() - ANSWERS), to_micros(self.now() + ANSWERS));
-        self.execute(OLD_ANSWERS, params![since, AT_ONCE, until, seq - ANSWERS_IN_ANY_CASE])?;
+        self.came(Kind::Answer);
         self.record(call, DONE)?;
         Ok(answer)
     }

@@ -1,14 +1,15 @@
-//! How long rows are kept that nobody needs for ever, and how they go: a few of the oldest with each new one, in the
-//! transaction of that, so that no table needs a sweep and no writer ever waits for one.
+//! How long rows are kept that nobody needs for ever, and how they go: a few of the oldest for each new one, in the
+//! transaction of that, so that no table needs a sweep and no writer ever waits for one. Of what comes with most acts
+//! the old ones go together, once for all acts that share a commit.
 //!
 //! What is not here is kept: the record (patients, visits and their steps, messages, emergencies), the log of acts, and
 //! what there is a few of for each person. `docs/operations.md` lists all of it.
 
 use chrono::Duration;
 use praxis_shared::time::{Instant, to_micros};
-use rusqlite::{params, types::Value};
+use rusqlite::{Connection, params, types::Value};
 
-use super::{StoreError, Tx};
+use super::{StoreError, Trail, Tx};
 
 /// Old rows that go with a new one, at most: more than come in, so that what has piled up shrinks.
 pub(super) const AT_ONCE: i64 = 4;
@@ -82,14 +83,82 @@ pub(super) const OLD_EVENTS: &str = "SELECT max(seq) FROM (SELECT seq, time FROM
     WHERE (time < ?1 OR time > ?3) AND seq < (SELECT max(seq) FROM event)";
 
 /// Of the answers, too, only the first few are looked at.
-pub(super) const OLD_ANSWERS: &str = "DELETE FROM request WHERE (scope, request_id) IN
-    (SELECT scope, request_id FROM (SELECT scope, request_id, seq, time FROM request ORDER BY seq LIMIT ?2)
+pub(super) const OLD_ANSWERS: &str = "DELETE FROM request WHERE seq IN
+    (SELECT seq FROM (SELECT seq, time FROM request ORDER BY seq LIMIT ?2)
      WHERE seq < ?4 AND (time < ?1 OR time > ?3))";
 
+/// What comes with most acts.
+#[derive(Clone, Copy)]
+pub(super) enum Kind {
+    Event,
+    Notice,
+    Answer,
+}
+
+/// How much of it came in one transaction.
+#[derive(Default)]
+pub(super) struct Came {
+    at: Option<Instant>,
+    count: [i64; 3],
+}
+
+impl Came {
+    pub(super) fn add(&mut self, other: &Self) {
+        self.at = self.at.max(other.at);
+        self.count.iter_mut().zip(other.count).for_each(|(sum, more)| *sum += more);
+    }
+
+    /// Lets as much of what is over go as may, at the end of the transaction.
+    pub(super) fn let_old_go(&self, conn: &Connection) -> Result<(), StoreError> {
+        let Some(at) = self.at else { return Ok(()) };
+        let tx = Tx::new(conn, at, Trail::default());
+        let [events, notices, answers] = self.count.map(|it| it * AT_ONCE);
+        if events > 0 {
+            tx.forget_events(events)?;
+        }
+        if notices > 0 {
+            tx.forget(&NOTICES, notices)?;
+        }
+        if answers > 0 {
+            tx.forget_answers(answers)?;
+        }
+        Ok(())
+    }
+}
+
 impl Tx<'_> {
+    /// Counts one more of this kind; with it old ones go.
+    pub(super) fn came(&self, kind: Kind) {
+        let came = &mut self.after.borrow_mut().came;
+        came.at = came.at.max(Some(self.now()));
+        came.count[kind as usize] += 1;
+    }
+
     /// Lets a few rows go that are older than the rule says.
-    pub(super) fn forget(&self, rule: &Rule) -> Result<(), StoreError> {
-        self.execute(rule.sql, params![(rule.before)(self.now() - rule.kept), AT_ONCE])?;
+    pub(super) fn forget(&self, rule: &Rule, at_most: i64) -> Result<(), StoreError> {
+        self.execute(rule.sql, params![(rule.before)(self.now() - rule.kept), at_most])?;
+        Ok(())
+    }
+
+    fn forget_events(&self, at_most: i64) -> Result<(), StoreError> {
+        let (since, until) = (to_micros(self.now() - EVENTS), to_micros(self.now() + EVENTS));
+        let old: Option<i64> =
+            self.one(OLD_EVENTS, params![since, at_most, until], |row| Ok(row.get(0)?))?.flatten();
+        if let Some(seq) = old {
+            self.execute(
+                "DELETE FROM event_audience WHERE (audience, seq) IN
+                 (SELECT unhex(it.value), event.seq FROM event JOIN json_each(event.audiences) AS it WHERE event.seq <= ?1)",
+                [seq],
+            )?;
+            self.execute("DELETE FROM event WHERE seq <= ?1", [seq])?;
+        }
+        Ok(())
+    }
+
+    fn forget_answers(&self, at_most: i64) -> Result<(), StoreError> {
+        let (since, until) = (to_micros(self.now() - ANSWERS), to_micros(self.now() + ANSWERS));
+        let kept = self.audit_head()?.seq - ANSWERS_IN_ANY_CASE;
+        self.execute(OLD_ANSWERS, params![since, at_most, until, kept])?;
         Ok(())
     }
 }

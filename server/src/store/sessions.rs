@@ -117,7 +117,7 @@ impl Tx<'_> {
                 to_micros(session.factor_time),
             ],
         )?;
-        self.forget(&retention::SESSIONS)
+        self.forget(&retention::SESSIONS, retention::AT_ONCE)
     }
 
     /// One session, live or not.
@@ -239,7 +239,7 @@ impl Tx<'_> {
             "INSERT INTO activation (code_hash, user, create_time, expire_time) VALUES (?1, ?2, ?3, ?4)",
             params![code_hash, user, to_micros(self.now()), to_micros(expires)],
         )?;
-        self.forget(&retention::CODES)
+        self.forget(&retention::CODES, retention::AT_ONCE)
     }
 
     /// Redeems an activation code: good once, in time. The answer is whose it is; `None` makes the first administrator.

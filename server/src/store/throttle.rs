@@ -45,7 +45,7 @@ impl Tx<'_> {
                 to_micros(tries.wait_until),
             ],
         )?;
-        self.forget(&retention::TRIES)
+        self.forget(&retention::TRIES, retention::AT_ONCE)
     }
 
     /// Forgets the wrong tries counted under this key.

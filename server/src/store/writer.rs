@@ -7,7 +7,6 @@
 //! nothing is tried again, and not even the log is folded into the file.
 
 use std::{
-    panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -25,7 +24,9 @@ use super::{
     Aftermath, Error, Head, Limits, Place, StoreError, Trail, Tx, chain,
     fate::{Fate, Vital},
     hub::Hub,
+    job::{Asked, Ground, Job, Ran, Undo},
     mark::Mark,
+    memory::Memory,
     readers::Hurry,
     space::Space,
     threads::Threads,
@@ -41,11 +42,6 @@ const BUSY: Duration = Duration::from_secs(5);
 /// How long the checkpointer lets commits gather before it moves them from the log to the file.
 const CHECKPOINT_PAUSE: Duration = Duration::from_millis(200);
 
-/// Told the fate of the commit.
-type Answer = Box<dyn FnOnce(Option<&StoreError>) + Send>;
-/// Run inside the batch's transaction, or told that it is lost already.
-type Job = Box<dyn FnOnce(Option<&Connection>, &mut Aftermath) -> Answer + Send>;
-
 /// A handle on the thread that writes.
 #[derive(Clone)]
 pub(super) struct Writer {
@@ -53,7 +49,7 @@ pub(super) struct Writer {
 }
 
 enum Message {
-    Job(Job),
+    Job(Box<dyn Job>),
     Close(oneshot::Sender<()>),
 }
 
@@ -93,39 +89,17 @@ impl Writer {
         Ok(Self { jobs })
     }
 
-    /// Runs `job` in its own savepoint; `refused` may still write when the job was refused and undone.
+    /// Runs `job`, all of it or nothing of it; `refused` may still write when the job was refused and undone.
     pub(super) async fn run<T, F, R>(&self, now: Instant, job: F, refused: R) -> Result<T, Error>
     where
         T: Send + 'static,
         F: Fn(&Tx<'_>) -> Result<T, Error> + Send + 'static,
-        R: FnOnce(&Tx<'_>, &Refusal) -> Result<(), StoreError> + Send + 'static,
+        R: Fn(&Tx<'_>, &Refusal) -> Result<(), StoreError> + Send + 'static,
     {
-        let (tell, told) = oneshot::channel::<Result<T, Error>>();
+        let (teller, told) = oneshot::channel::<Result<T, Error>>();
         let trail = Trail::current();
-        let job: Job = Box::new(move |conn, aftermath| {
-            let (outcome, recorded) = match conn {
-                Some(conn) => {
-                    let tx = Tx::new(conn, now, trail.clone());
-                    let outcome = attempt(&tx, &job, refused, aftermath);
-                    aftermath.recorded |= tx.wrote.get();
-                    (outcome, tx.wrote.get())
-                }
-                None => (Err(StoreError::Lost("an earlier job of the batch broke it".into()).into()), false),
-            };
-            Box::new(move |lost| {
-                if lost.is_none() && recorded {
-                    trail.written();
-                }
-                // whoever asked may have gone: the act stands all the same
-                drop(tell.send(match lost {
-                    Some(StoreError::DiskFull) => Err(StoreError::DiskFull.into()),
-                    Some(why) if why.is_disk_fault() => Err(StoreError::DiskFailed(why.to_string()).into()),
-                    Some(why) => Err(StoreError::Lost(why.to_string()).into()),
-                    None => outcome,
-                }));
-            })
-        });
-        self.jobs.try_send(Message::Job(job)).map_err(|why| match why {
+        let asked = Asked { now, trail, job, refused, teller, outcome: None, recorded: false };
+        self.jobs.try_send(Message::Job(Box::new(asked))).map_err(|why| match why {
             mpsc::error::TrySendError::Full(_) => StoreError::Busy,
             mpsc::error::TrySendError::Closed(_) => StoreError::Stopped,
         })?;
@@ -145,54 +119,14 @@ impl Writer {
     }
 }
 
-/// One job in its savepoint: all of it or nothing of it. A fault of the file breaks the whole batch.
-fn attempt<T>(
-    tx: &Tx<'_>,
-    job: &dyn Fn(&Tx<'_>) -> Result<T, Error>,
-    refused: impl FnOnce(&Tx<'_>, &Refusal) -> Result<(), StoreError>,
-    aftermath: &mut Aftermath,
-) -> Result<T, Error> {
-    let conn = tx.conn;
-    let savepoint =
-        |sql: &str| conn.prepare_cached(sql).and_then(|mut it| it.execute([])).map_err(StoreError::from);
-    let mut broken = |why: StoreError| {
-        aftermath.fault = Some(why.clone());
-        Error::from(why)
-    };
-    savepoint("SAVEPOINT job").map_err(&mut broken)?;
-    let outcome = catch_unwind(AssertUnwindSafe(|| job(tx))).unwrap_or(Err(StoreError::Panicked.into()));
-    match outcome {
-        Ok(value) => {
-            savepoint("RELEASE job").map_err(broken)?;
-            aftermath.absorb(tx.after.take());
-            Ok(value)
-        }
-        Err(Error::Store(why)) if why.is_disk_fault() || matches!(why, StoreError::DiskFull) => {
-            Err(broken(why))
-        }
-        Err(why) => {
-            // SQLite may have rolled back the whole batch by itself; then there is no savepoint left.
-            if !conn.is_autocommit() {
-                // what cannot be taken back must not be committed with the rest
-                savepoint("ROLLBACK TO job").map_err(&mut broken)?;
-                savepoint("RELEASE job").map_err(&mut broken)?;
-                tx.wrote.set(false);
-                if let Error::Refused(refusal) = &why {
-                    refused(tx, refusal).map_err(broken)?;
-                }
-            }
-            Err(why)
-        }
-    }
-}
-
 impl Aftermath {
-    fn absorb(&mut self, other: Self) {
+    pub(super) fn absorb(&mut self, other: Self) {
         self.notifications.extend(other.notifications);
         self.changes.users.extend(other.changes.users);
         self.changes.sessions.extend(other.changes.sessions);
         self.changes.ended.extend(other.changes.ended);
         self.changes.ended_tokens.extend(other.changes.ended_tokens);
+        self.came.add(&other.came);
     }
 }
 
@@ -214,6 +148,10 @@ struct Thread {
 
 impl Thread {
     fn write(mut self, mut waiting: mpsc::Receiver<Message>) {
+        let memory = match Memory::of(&mut self.conn) {
+            Ok(memory) => memory,
+            Err(why) => return self.with.fate.seal(why),
+        };
         let mut batch = Vec::with_capacity(BATCH);
         while waiting.blocking_recv_many(&mut batch, BATCH) > 0 {
             let mut closing = Vec::new();
@@ -225,7 +163,7 @@ impl Thread {
                 }
             }
             if !jobs.is_empty() {
-                self.commit(jobs);
+                self.commit(&memory, jobs);
                 // a full channel means that it is about to run anyway
                 let _ = self.checkpointer.try_send(());
                 self.keep_log_short();
@@ -235,7 +173,7 @@ impl Thread {
                 // what was queued before the door closed is still done
                 while let Some(message) = waiting.blocking_recv() {
                     match message {
-                        Message::Job(job) => self.commit(vec![job]),
+                        Message::Job(job) => self.commit(&memory, vec![job]),
                         Message::Close(tell) => closing.push(tell),
                     }
                 }
@@ -255,12 +193,15 @@ impl Thread {
         self.checkpoint("TRUNCATE");
     }
 
-    fn commit(&mut self, jobs: Vec<Job>) {
+    fn commit(&mut self, memory: &Memory, mut jobs: Vec<Box<dyn Job>>) {
         let Desktop { hub, fate, space, .. } = &self.with;
         space.look();
         let mut aftermath = Aftermath::default();
-        let mut answers: Vec<Answer> = Vec::with_capacity(jobs.len());
-        let mut outcome = run_batch(&self.conn, jobs, fate, &mut aftermath, &mut answers);
+        let ground = Ground { conn: &self.conn, memory };
+        let mut outcome = run_batch(ground, &mut jobs, fate, &mut aftermath);
+        if outcome.is_err() {
+            memory.undone();
+        }
         if outcome.is_ok() {
             space.took_it();
             hub.publish(aftermath.notifications, &aftermath.changes);
@@ -282,8 +223,8 @@ impl Thread {
             Err(why) if why.is_disk_fault() => fate.seal(why),
             Err(why) => tracing::error!(%why, "commit failed: nothing of the batch is stored"),
         }
-        for answer in answers {
-            answer(outcome.as_ref().err());
+        for job in jobs {
+            job.tell(outcome.as_ref().err());
         }
     }
 
@@ -316,33 +257,49 @@ impl Thread {
 }
 
 fn run_batch(
-    conn: &Connection,
-    jobs: Vec<Job>,
+    ground: Ground<'_>,
+    jobs: &mut [Box<dyn Job>],
     fate: &Fate,
     aftermath: &mut Aftermath,
-    answers: &mut Vec<Answer>,
 ) -> Result<(), StoreError> {
-    // the thread that folds the log into the file may have met the fault
-    let sealed = fate.is_sealed();
-    let begun = if sealed {
-        Err(StoreError::DiskFailed("a moment ago".into()))
-    } else {
-        conn.prepare_cached("BEGIN IMMEDIATE").and_then(|mut it| it.execute([])).map_err(StoreError::from)
+    let Ground { conn, memory } = ground;
+    let run = |sql: &str| {
+        conn.prepare_cached(sql).and_then(|mut it| it.execute([])).map(drop).map_err(StoreError::from)
     };
-    for job in jobs {
-        // after some errors SQLite has rolled back the whole batch: the rest must not run outside of it
-        let live = !conn.is_autocommit() && aftermath.fault.is_none();
-        answers.push(job(live.then_some(conn), aftermath));
+    // the thread that folds the log into the file may have met the fault
+    if fate.is_sealed() {
+        return Err(StoreError::DiskFailed("a moment ago".into()));
     }
-    begun?;
+    run("BEGIN IMMEDIATE")?;
+    if run_all(ground, jobs, Undo::Batch, aftermath) == Ran::MustBeUndone {
+        run("ROLLBACK")?;
+        memory.undone();
+        *aftermath = Aftermath::default();
+        run("BEGIN IMMEDIATE")?;
+        run_all(ground, jobs, Undo::Savepoint, aftermath);
+    }
     if let Some(fault) = aftermath.fault.take() {
         return Err(fault);
     }
     if conn.is_autocommit() {
         return Err(StoreError::Lost("the database rolled the batch back".into()));
     }
-    conn.prepare_cached("COMMIT")?.execute([])?;
-    Ok(())
+    aftermath.came.let_old_go(conn)?;
+    run("COMMIT")
+}
+
+/// Until one has to be undone with the batch. After some errors SQLite has rolled back all of it: then the rest must not
+/// run outside of it.
+fn run_all(ground: Ground<'_>, jobs: &mut [Box<dyn Job>], undo: Undo, aftermath: &mut Aftermath) -> Ran {
+    for job in jobs {
+        if ground.conn.is_autocommit() || aftermath.fault.is_some() {
+            break;
+        }
+        if job.run(ground, undo, aftermath) == Ran::MustBeUndone {
+            return Ran::MustBeUndone;
+        }
+    }
+    Ran::Fine
 }
 
 /// Moves pages from the log to the file. Readers may keep it from finishing; then it goes on the next time.

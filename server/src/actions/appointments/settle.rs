@@ -58,7 +58,7 @@ pub(super) fn settle_remark(
     tx.subject(it.id, Some(it.patient.id));
     if it.version != was.version {
         save(tx, &it, (was.version, was.state), now)?;
-        tell::boards(tx, None, &it)?;
+        tell::boards(tx, None, &it, tx.accounts_of(it.patient.id, it.doctor.id)?)?;
     }
     Ok(it)
 }
@@ -68,8 +68,9 @@ fn finish(tx: &Tx<'_>, was: Option<&Appointment>, step: Step) -> Result<Appointm
     tx.subject(it.id, Some(it.patient.id));
     if let Some(transition) = &step.transition {
         tx.add_transition(transition)?;
-        tell::boards(tx, was, &it)?;
-        tell::inboxes(tx, transition, &it)?;
+        let accounts = tx.accounts_of(it.patient.id, it.doctor.id)?;
+        tell::boards(tx, was, &it, accounts)?;
+        tell::inboxes(tx, transition, &it, accounts)?;
     }
     Ok(it)
 }

@@ -11,12 +11,16 @@ use crate::{
         notice::NoticeKind,
         people::Role,
     },
-    store::{Error, Tx},
+    store::{Accounts, Error, Tx},
 };
 
 /// Lets every board, list and badge that shows the visit know, that of a doctor who lost it too.
-pub(super) fn boards(tx: &Tx<'_>, was: Option<&Appointment>, it: &Appointment) -> Result<(), Error> {
-    let accounts = tx.accounts_of(it.patient.id, it.doctor.id)?;
+pub(super) fn boards(
+    tx: &Tx<'_>,
+    was: Option<&Appointment>,
+    it: &Appointment,
+    accounts: Accounts,
+) -> Result<(), Error> {
     let mut audiences = vec![Audience::Role(Role::Desk), Audience::Role(Role::Admin)];
     audiences.extend([accounts.doctor, accounts.patient].into_iter().flatten().map(Audience::User));
     if let Some(was) = was.filter(|was| was.doctor.id != it.doctor.id) {
@@ -27,9 +31,13 @@ pub(super) fn boards(tx: &Tx<'_>, was: Option<&Appointment>, it: &Appointment) -
 }
 
 /// Puts a notice into the inboxes of patient and doctor, where there is something to tell.
-pub(super) fn inboxes(tx: &Tx<'_>, step: &Transition, it: &Appointment) -> Result<(), Error> {
+pub(super) fn inboxes(
+    tx: &Tx<'_>,
+    step: &Transition,
+    it: &Appointment,
+    accounts: Accounts,
+) -> Result<(), Error> {
     let Some((kind, what)) = news(step) else { return Ok(()) };
-    let accounts = tx.accounts_of(it.patient.id, it.doctor.id)?;
     let when = print_instant(tx.clinic()?.zone, it.span.start);
     let told = [(accounts.patient, &it.doctor.name), (accounts.doctor, &it.patient.name)];
     for (user, with) in told {

@@ -51,12 +51,21 @@ pub(super) fn agenda(
     first: NaiveDate,
     last: NaiveDate,
 ) -> Result<Agenda, StoreError> {
-    let span = around(zone, first, last);
+    agenda_near(tx, doctor, (first, last), around(zone, first, last))
+}
+
+/// The same with the taken time of this span alone.
+pub(super) fn agenda_near(
+    tx: &Tx<'_>,
+    doctor: &Doctor,
+    (first, last): (NaiveDate, NaiveDate),
+    near: Span,
+) -> Result<Agenda, StoreError> {
     Ok(Agenda {
         doctor: doctor.id,
         hours: tx.working_hours(doctor.id)?,
         exceptions: tx.exceptions_in_force(doctor.id, first, last)?,
-        busy: tx.blocking_spans(doctor.id, span)?,
+        busy: tx.blocking_spans(doctor.id, near)?,
         on_duty: takes_bookings(doctor),
         usual_room: doctor.room.clone(),
     })

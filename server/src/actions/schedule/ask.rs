@@ -7,7 +7,7 @@ use praxis_shared::{
     time::{Instant, Span, civil_date, day_span},
 };
 
-use super::agenda::{agenda, agendas, limits, limits_for, takes_bookings};
+use super::agenda::{agenda_near, agendas, limits, limits_for, takes_bookings};
 use crate::{
     domain::{
         caller::Caller,
@@ -18,6 +18,10 @@ use crate::{
     },
     store::{Error, StoreError, Tx},
 };
+
+/// The longest visit, and the longest time kept free before or after one, in minutes.
+const LONGEST: u16 = 240;
+const WIDEST: u16 = 120;
 
 /// How far the soonest slot is looked for where no horizon binds, in days.
 const FAR_DAYS: u64 = 366;
@@ -152,7 +156,8 @@ pub fn check(
     let date = civil_date(limits.zone, start);
     // a visit of four hours may run into the next date
     let next = date.checked_add_days(Days::new(1)).unwrap_or(date);
-    let agenda = agenda(tx, doctor, limits.zone, date, next)?;
+    let near = Span { start, end: start }.widened(WIDEST, LONGEST + WIDEST);
+    let agenda = agenda_near(tx, doctor, (date, next), near)?;
     Ok(agenda.explain(start, length, limits, moving))
 }
 

@@ -85,8 +85,6 @@ fn lists_and_badges_walk_an_index_of_their_own() {
         assert!(plan.contains(index), "{sql}\n{plan}");
         assert!(!plan.contains("USE TEMP B-TREE"), "{sql}\n{plan}");
     }
-    let forgotten = plan(&conn, "DELETE FROM event_audience WHERE seq <= ?1");
-    assert!(forgotten.contains("event_audience_by_seq (seq<?)"), "{forgotten}");
     let old = plan(&conn, OLD_EVENTS);
     assert!(!old.contains("TEMP B-TREE"), "{old}");
 }

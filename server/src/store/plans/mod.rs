@@ -34,11 +34,8 @@ const ALLOWED: Allowed = &[
     ("FROM event ORDER BY seq DESC LIMIT 1", "SCAN event", "the last row"),
     ("SELECT seq FROM event ORDER BY seq LIMIT 1", "SCAN event", "the first row"),
     ("FROM (SELECT seq, time FROM event ORDER BY seq LIMIT ?2)", "SCAN event", "the first few rows"),
-    (
-        "FROM (SELECT scope, request_id, seq, time FROM request ORDER BY seq LIMIT ?2)",
-        "SCAN request USING COVERING INDEX request_by_seq",
-        "the first few rows",
-    ),
+    ("FROM (SELECT seq, time FROM request ORDER BY seq LIMIT ?2)", "SCAN request", "the first few rows"),
+    ("JOIN json_each(event.audiences)", "SCAN it VIRTUAL TABLE INDEX 1:", "for whom an event is"),
     ("SELECT 1 FROM user LIMIT 1", "SCAN user USING COVERING INDEX sqlite_autoindex_user_3", "one row, any"),
     // what there are few of, however long a clinic works
     ("FROM clinic", "SCAN clinic", "one row"),
@@ -85,12 +82,6 @@ const ALLOWED: Allowed = &[
         "SCAN activation USING INDEX activation_by_user",
         "restore",
     ),
-    (
-        "DELETE FROM event_audience",
-        "SCAN event_audience USING COVERING INDEX event_audience_by_seq",
-        "restore: all of them go",
-    ),
-    ("DELETE FROM event", "SCAN event", "restore: all of them go"),
     // the tables of the schema itself
     ("FROM sqlite_schema", "SCAN sqlite_schema", "a row for each table, index and trigger"),
     ("FROM sqlite_schema", "SCAN sqlite_master", "a row for each table, index and trigger"),
@@ -137,6 +128,7 @@ const OPEN: &[(&str, &str, &str)] = &[
 /// SQL that is made where it cannot be followed: in which file, what, and why that is right.
 const MADE_ELSEWHERE: &[(&str, &str, &str)] = &[
     ("connect.rs", "Word(\"sql\")", "PRAGMA key and rekey, which are wiped after use"),
+    ("events.rs", "Word(\"sql\")", "one of the texts above it, which are found"),
     ("migrate.rs", "Word(\"migration\")", "the schema itself"),
     ("migrate/fill.rs", "Word(\"sql\")", "puts the schema's own triggers back"),
     ("recrypt.rs", "ATTACH", "a change of encryption writes into a file of its own"),
@@ -165,7 +157,8 @@ fn plan(conn: &Connection, sql: &str) -> Result<Vec<String>, rusqlite::Error> {
 
 /// Whether a step costs more the more there is.
 fn grows(step: &str) -> bool {
-    let scans = step.starts_with("SCAN") && step != "SCAN CONSTANT ROW" && !step.starts_with("SCAN (");
+    let given = step == "SCAN CONSTANT ROW" || step.ends_with("-ROW VALUES CLAUSE");
+    let scans = step.starts_with("SCAN") && !given && !step.starts_with("SCAN (");
     scans || step.contains("TEMP B-TREE") || step.contains("AUTOMATIC")
 }
 
@@ -263,7 +256,7 @@ fn every_statement_is_found() {
 fn what_is_dropped_or_written_carelessly_is_told() {
     let found = all();
     for index in
-        ["event_audience_by_seq", "session_by_expiry", "schedule_exception_by_end", "appointment_between"]
+        ["conversation_of_desk", "session_by_expiry", "schedule_exception_by_end", "appointment_between"]
     {
         let conn = clinic();
         conn.execute_batch(&format!("DROP INDEX {index}")).unwrap();
@@ -271,7 +264,7 @@ fn what_is_dropped_or_written_carelessly_is_told() {
         assert!(!told.is_empty(), "nothing misses {index}");
     }
     let conn = clinic();
-    conn.execute_batch("DROP INDEX event_audience_by_seq").unwrap();
+    conn.execute_batch("CREATE TABLE follower (event INTEGER REFERENCES event (seq))").unwrap();
     assert_eq!(dangling(&conn, &found.statements).len(), 1);
 
     let looks = |text: &str| {

@@ -1,9 +1,16 @@
 //! That what is old goes, a few rows at a time, and that finding it costs the same however much is young.
 
+use praxis_shared::id::{DoctorId, UserId};
 use rusqlite::{Connection, StatementStatus, ToSql, params};
 
 use super::*;
-use crate::store::{Trail, migrate};
+use crate::{
+    domain::{
+        event::{Audience, Event},
+        people::Role,
+    },
+    store::{Trail, migrate},
+};
 
 const DAY: i64 = 86_400_000_000;
 
@@ -42,7 +49,7 @@ fn clinic(ages: impl Iterator<Item = i64>) -> Connection {
             ),
             ("INSERT INTO throttle VALUES (?1, '2030-01-01', 1, ?2, ?2)", params![hash, time]),
             ("INSERT INTO event (seq, time, payload) VALUES (?1, ?2, 'null')", params![number, time]),
-            ("INSERT INTO request VALUES (?1, ?2, x'00', '', ?3, ?2)", params![id, number, time]),
+            ("INSERT INTO request VALUES (?2, ?1, ?2, x'00', '', ?3)", params![id, number, time]),
         ] {
             conn.execute(sql, params).unwrap();
         }
@@ -72,10 +79,10 @@ fn the_oldest_go_a_few_at_a_time_and_what_is_young_stays() {
     for (table, column, rule) in RULES {
         let before = ages(&conn, table, column);
         let kept: Vec<i64> = before.iter().copied().filter(|age| *age <= rule.kept.num_days()).collect();
-        tx.forget(rule).unwrap();
+        tx.forget(rule, AT_ONCE).unwrap();
         let after = ages(&conn, table, column);
         assert_eq!(after, before[..before.len() - 4], "{table}: the four oldest");
-        (0..3).for_each(|_| tx.forget(rule).unwrap());
+        (0..3).for_each(|_| tx.forget(rule, AT_ONCE).unwrap());
         assert_eq!(ages(&conn, table, column), kept, "{table}");
     }
 }
@@ -111,8 +118,8 @@ fn finding_what_is_old_costs_the_same_however_much_is_young() {
     assert!(!grows(OLD_EVENTS, all));
     assert!(!grows(OLD_ANSWERS, all));
     // what is refused by its time must be refused after the few were taken, not while they are looked for
-    let past_the_young = "DELETE FROM request WHERE (scope, request_id) IN
-        (SELECT scope, request_id FROM request WHERE seq < ?4 AND time < ?1 ORDER BY seq LIMIT ?2)";
+    let past_the_young = "DELETE FROM request WHERE seq IN
+        (SELECT seq FROM request WHERE seq < ?4 AND time < ?1 ORDER BY seq LIMIT ?2)";
     assert!(grows(past_the_young, params![since, AT_ONCE, until, 1_000_000]), "the test cannot fail");
 }
 
@@ -128,6 +135,46 @@ fn what_a_clock_that_had_jumped_stamped_does_not_keep_what_is_behind_it() {
 }
 
 #[test]
+fn with_an_event_go_its_places_in_the_lists_of_those_it_is_for() {
+    let mut conn = Connection::open_in_memory().unwrap();
+    migrate::to_newest(&mut conn).unwrap();
+    let emit = |age: i64, audiences: &[Audience]| {
+        let tx = Tx::new(&conn, now() - Duration::days(age), Trail::default());
+        tx.emit(Event::ScheduleChanged(DoctorId::from_bytes([9; 16])), audiences).unwrap();
+        tx.after.take().came
+    };
+    let (one, two) = (UserId::from_bytes([1; 16]), UserId::from_bytes([2; 16]));
+    let many: Vec<_> = (0..9).map(|it| Audience::User(UserId::from_bytes([it; 16]))).collect();
+    for audiences in
+        [many.as_slice(), &[Audience::Everyone], &[Audience::User(two), Audience::Role(Role::Desk)], &[]]
+    {
+        emit(20, audiences);
+    }
+    let came = emit(0, &[Audience::User(one), Audience::User(one), Audience::Role(Role::Admin)]);
+    let count = |sql: &str| conn.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+    assert_eq!(count("SELECT count(*) FROM event_audience"), 9 + 1 + 2 + 2);
+    came.let_old_go(&conn).unwrap();
+    assert_eq!(count("SELECT count(*) FROM event"), 1, "the young one");
+    assert_eq!(count("SELECT count(*) FROM event_audience"), 2);
+    assert_eq!(count("SELECT count(*) FROM event_audience WHERE seq = (SELECT seq FROM event)"), 2);
+}
+
+#[test]
+fn of_what_came_together_as_many_go_as_if_each_had_come_alone() {
+    let conn = clinic(std::iter::repeat_n(800, 60).chain([0]));
+    let mut all = Came::default();
+    for _ in 0..5 {
+        let tx = Tx::new(&conn, now(), Trail::default());
+        tx.came(Kind::Notice);
+        all.add(&tx.after.take().came);
+    }
+    all.let_old_go(&conn).unwrap();
+    assert_eq!(ages(&conn, "notice", "create_time").len(), 61 - 5 * 4);
+    Came::default().let_old_go(&conn).unwrap();
+    assert_eq!(ages(&conn, "notice", "create_time").len(), 61 - 5 * 4, "nothing came, nothing goes");
+}
+
+#[test]
 #[ignore = "proves nothing; prints figures: cargo test -p praxis-server --lib -- --ignored retention:: --nocapture"]
 fn how_long_an_act_is_held_up_by_what_it_lets_go() {
     let (old, young) = (clinic(std::iter::repeat_n(800, 20_000)), clinic(std::iter::repeat_n(0, 20_000)));
@@ -138,7 +185,7 @@ fn how_long_an_act_is_held_up_by_what_it_lets_go() {
                 || conn.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get::<_, i64>(0));
             conn.execute_batch("BEGIN").unwrap();
             let (before, begun) = (count().unwrap(), std::time::Instant::now());
-            (0..1_000).for_each(|_| tx.forget(rule).unwrap());
+            (0..1_000).for_each(|_| tx.forget(rule, AT_ONCE).unwrap());
             let took = begun.elapsed();
             conn.execute_batch("COMMIT").unwrap();
             let gone = before - count().unwrap();
