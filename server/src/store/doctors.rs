@@ -7,12 +7,14 @@ use praxis_shared::{
 };
 use rusqlite::{Row, named_params, params};
 
-use super::{Guarded, StoreError, Tx, id, instant, json, to_json};
+use super::{Guarded, StoreError, Tx, columns::Columns, to_json};
 use crate::domain::doctor::{Doctor, DutyStatus};
 
 // active or invited, and a doctor still; CROSS JOIN: there are many more users than doctors
-const DOCTOR: &str = "SELECT doctor.*, user.first_name, user.last_name,
-        user.state IN (1, 3) AND user.roles & 4 <> 0 AS active
+const DOCTOR: &str = "SELECT doctor.id, user, user.first_name, user.last_name, specializations, qualification,
+        years_of_experience, clinic_name, clinic_address, room, contact_number, bio, consultation_fee, on_duty,
+        registration_number, auto_approve, user.state IN (1, 3) AND user.roles & 4 <> 0,
+        doctor.create_time, doctor.update_time, doctor.version
     FROM doctor CROSS JOIN user ON user.id = doctor.user";
 
 impl Tx<'_> {
@@ -103,29 +105,29 @@ impl Tx<'_> {
     }
 }
 
+/// In the order in which they are asked for.
 fn read_doctor(row: &Row<'_>) -> Result<Doctor, StoreError> {
-    let fee: Option<String> = row.get("consultation_fee")?;
-    let fee = fee.map(|text| serde_json::from_str(&text)).transpose();
+    let mut columns = Columns::of(row);
     Ok(Doctor {
-        id: id(row, "id")?,
-        user: id(row, "user")?,
-        first_name: row.get("first_name")?,
-        last_name: row.get("last_name")?,
-        specializations: json(row, "specializations")?,
-        qualification: row.get("qualification")?,
-        years_of_experience: row.get("years_of_experience")?,
-        clinic_name: row.get("clinic_name")?,
-        clinic_address: json(row, "clinic_address")?,
-        room: row.get("room")?,
-        contact_number: row.get("contact_number")?,
-        bio: row.get("bio")?,
-        consultation_fee: fee.map_err(|why| StoreError::unreadable("consultation fee", why))?,
-        duty: if row.get("on_duty")? { DutyStatus::OnDuty } else { DutyStatus::OffDuty },
-        registration_number: row.get("registration_number")?,
-        auto_approve: row.get("auto_approve")?,
-        active: row.get("active")?,
-        create_time: instant(row, "create_time")?,
-        update_time: instant(row, "update_time")?,
-        version: row.get("version")?,
+        id: columns.id()?,
+        user: columns.id()?,
+        first_name: columns.next()?,
+        last_name: columns.next()?,
+        specializations: columns.json("specializations")?,
+        qualification: columns.next()?,
+        years_of_experience: columns.next()?,
+        clinic_name: columns.next()?,
+        clinic_address: columns.json("clinic_address")?,
+        room: columns.next()?,
+        contact_number: columns.next()?,
+        bio: columns.next()?,
+        consultation_fee: columns.json_maybe("consultation fee")?,
+        duty: if columns.next()? { DutyStatus::OnDuty } else { DutyStatus::OffDuty },
+        registration_number: columns.next()?,
+        auto_approve: columns.next()?,
+        active: columns.next()?,
+        create_time: columns.instant()?,
+        update_time: columns.instant()?,
+        version: columns.next()?,
     })
 }

@@ -1,6 +1,8 @@
 //! Weekly rules and exceptions. Rules are one JSON value per doctor, for they
 //! are only ever read and replaced whole; a doctor without a row has no hours.
 
+use std::{cell::RefCell, collections::HashMap};
+
 use chrono::NaiveDate;
 use praxis_shared::{
     id::{DoctorId, ScheduleExceptionId},
@@ -8,8 +10,8 @@ use praxis_shared::{
 };
 use rusqlite::{Row, named_params};
 
-use super::{Guarded, StoreError, Tx, id, instant, json, to_json};
-use crate::domain::hours::{ExceptionKind, ScheduleException, WorkingHours};
+use super::{Guarded, StoreError, Tx, id, instant, to_json};
+use crate::domain::hours::{ExceptionKind, HoursRule, ScheduleException, WorkingHours};
 
 /// Which exceptions a list shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +39,7 @@ impl Tx<'_> {
             let found = self.one(sql, [doctor.bytes()], |row| {
                 Ok(WorkingHours {
                     doctor,
-                    rules: json(row, "rules")?,
+                    rules: rules(row)?,
                     update_time: Some(instant(row, "update_time")?),
                     version: row.get("version")?,
                 })
@@ -58,7 +60,7 @@ impl Tx<'_> {
         self.all("SELECT doctor, rules, update_time, version FROM working_hours", [], |row| {
             Ok(WorkingHours {
                 doctor: id(row, "doctor")?,
-                rules: json(row, "rules")?,
+                rules: rules(row)?,
                 update_time: Some(instant(row, "update_time")?),
                 version: row.get("version")?,
             })
@@ -194,6 +196,30 @@ impl Tx<'_> {
         )?;
         Ok(())
     }
+}
+
+/// Texts of rules that a thread remembers at most.
+const READ_BEFORE: usize = 1024;
+
+thread_local! {
+    /// Rules by their text: they change once in a while, and are read with each look for a free time.
+    static RULES: RefCell<HashMap<String, Vec<HoursRule>>> = RefCell::default();
+}
+
+fn rules(row: &Row<'_>) -> Result<Vec<HoursRule>, StoreError> {
+    let text = row.get_ref("rules")?.as_str().map_err(|why| StoreError::unreadable("rules", why))?;
+    RULES.with_borrow_mut(|known| {
+        if let Some(rules) = known.get(text) {
+            return Ok(rules.clone());
+        }
+        let rules: Vec<HoursRule> =
+            serde_json::from_str(text).map_err(|why| StoreError::unreadable("rules", why))?;
+        if known.len() == READ_BEFORE {
+            known.clear();
+        }
+        known.insert(text.to_owned(), rules.clone());
+        Ok(rules)
+    })
 }
 
 fn oldest_first(mut exceptions: Vec<ScheduleException>) -> Vec<ScheduleException> {

@@ -6,6 +6,7 @@ mod appointments;
 mod audit;
 mod chain;
 mod clinic;
+mod columns;
 mod connect;
 mod contacts;
 mod conversations;

@@ -2,18 +2,13 @@
 //! those of today, not those of the day of booking.
 
 use chrono::NaiveDate;
-use praxis_shared::{
-    id::Id,
-    time::{Instant, Span, from_micros},
-};
-use rusqlite::{
-    Row,
-    types::{FromSql, ValueRef},
-};
-use serde::de::DeserializeOwned;
+use praxis_shared::{id::Id, time::Span};
+use rusqlite::Row;
 
 use super::super::{
-    StoreError, id, instant,
+    StoreError,
+    columns::Columns,
+    id, instant,
     seal::{BRIEF, REASON, STEP, VISIT},
 };
 use crate::domain::{
@@ -46,57 +41,7 @@ const REASON_SEAL_AT: usize = 34;
 pub(super) const JOIN: &str = "FROM appointment a JOIN patient p ON p.id = a.patient
     JOIN doctor d ON d.id = a.doctor JOIN user u ON u.id = d.user";
 
-/// Reads a row from left to right. Looking columns up by name costs more than
-/// all the rest of reading a visit, and lists read hundreds.
-struct Columns<'r> {
-    row: &'r Row<'r>,
-    next: usize,
-}
-
-impl<'r> Columns<'r> {
-    fn of(row: &'r Row<'r>) -> Self {
-        Self { row, next: 0 }
-    }
-
-    fn next<T: FromSql>(&mut self) -> Result<T, StoreError> {
-        let at = self.next;
-        self.next += 1;
-        Ok(self.row.get(at)?)
-    }
-
-    fn id<K>(&mut self) -> Result<Id<K>, StoreError> {
-        Ok(Id::from_bytes(self.next()?))
-    }
-
-    fn instant(&mut self) -> Result<Instant, StoreError> {
-        let micros = self.next()?;
-        from_micros(micros).ok_or_else(|| StoreError::unreadable("instant", micros))
-    }
-
-    fn instant_maybe(&mut self) -> Result<Option<Instant>, StoreError> {
-        let read = |it: i64| from_micros(it).ok_or_else(|| StoreError::unreadable("instant", it));
-        self.next::<Option<i64>>()?.map(read).transpose()
-    }
-
-    fn word<T>(&mut self, what: &'static str, read: fn(&str) -> Option<T>) -> Result<T, StoreError> {
-        let at = self.next;
-        self.next += 1;
-        let code = self.row.get_ref(at)?.as_str().map_err(|why| StoreError::unreadable(what, why))?;
-        read(code).ok_or_else(|| StoreError::unreadable(what, code))
-    }
-
-    fn json_maybe<T: DeserializeOwned>(&mut self, what: &'static str) -> Result<Option<T>, StoreError> {
-        let at = self.next;
-        self.next += 1;
-        match self.row.get_ref(at)? {
-            ValueRef::Null => Ok(None),
-            value => {
-                let text = value.as_str().map_err(|why| StoreError::unreadable(what, why))?;
-                serde_json::from_str(text).map(Some).map_err(|why| StoreError::unreadable(what, why))
-            }
-        }
-    }
-
+impl Columns<'_> {
     fn name(&mut self) -> Result<String, StoreError> {
         let first: String = self.next()?;
         Ok(display_name(&first, &self.next::<String>()?))

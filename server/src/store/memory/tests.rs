@@ -73,7 +73,7 @@ async fn a_change_is_seen_by_the_act_that_made_it_and_by_all_after_it() {
     let (store, _directory) = open().await;
     let old = || ("one".to_owned(), "one".to_owned(), "one".to_owned(), 1);
     let new = || ("two".to_owned(), "two".to_owned(), "two".to_owned(), 2);
-    assert_eq!(store.write(now(), |tx| seen(tx)).await.unwrap(), old());
+    assert_eq!(store.write(now(), seen).await.unwrap(), old());
     // each table alone, with all of it known before
     for sql in CHANGES {
         store
@@ -86,13 +86,13 @@ async fn a_change_is_seen_by_the_act_that_made_it_and_by_all_after_it() {
             .await
             .unwrap();
     }
-    assert_eq!(store.write(now(), |tx| seen(tx)).await.unwrap(), new());
+    assert_eq!(store.write(now(), seen).await.unwrap(), new());
 }
 
 #[tokio::test]
 async fn a_change_that_was_undone_is_seen_by_nobody() {
     let (store, _directory) = open().await;
-    let old = store.write(now(), |tx| seen(tx)).await.unwrap();
+    let old = store.write(now(), seen).await.unwrap();
     let refused = store
         .write(now(), |tx| {
             change(tx)?;
@@ -101,7 +101,7 @@ async fn a_change_that_was_undone_is_seen_by_nobody() {
         })
         .await;
     assert!(matches!(refused, Err(Error::Refused(Refusal::NotFound))), "{refused:?}");
-    assert_eq!(store.write(now(), |tx| seen(tx)).await.unwrap(), old);
+    assert_eq!(store.write(now(), seen).await.unwrap(), old);
 }
 
 #[test]
