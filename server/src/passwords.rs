@@ -1,17 +1,19 @@
 //! Password hashing, bounded: so many at once, so many waiting, the rest told to come
 //! back. The permit belongs to the hashing thread, not to the request: a caller who
-//! hangs up frees nothing before the work is done.
+//! hangs up frees nothing before the work is done. While somebody waits, memory that a hash has used goes on to the
+//! next one: a third of a hash is asking for it. Hashes step back for those who answer: they may wait.
 
 pub mod common;
 pub mod rules;
 
 use std::sync::{
-    Arc,
+    Arc, Mutex, PoisonError,
     atomic::{AtomicU64, Ordering},
 };
 
 use argon2::{
-    Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version, password_hash::phc::PasswordHash,
+    Algorithm, Argon2, Block, Params, PasswordHasher, PasswordVerifier, Version,
+    password_hash::phc::{Output, PasswordHash},
 };
 use tokio::sync::Semaphore;
 
@@ -30,12 +32,17 @@ const STORED_MEMORY_MAX_KIB: u32 = 262_144;
 const STORED_PASSES_MAX: u32 = 8;
 const STORED_LANES_MAX: u32 = 4;
 
+/// Memory of hashes that are done, for those that wait.
+type Spare = Arc<Mutex<Vec<Vec<Block>>>>;
+
 /// Hashes and checks passwords. Cheap to clone.
 #[derive(Clone)]
 pub struct Passwords {
     argon2: Argon2<'static>,
     working: Arc<Semaphore>,
     waiting: Arc<Semaphore>,
+    cores: usize,
+    spare: Spare,
     /// Checked when there is no such user, so that the answer costs the same.
     dummy: Arc<str>,
     /// Hashes computed so far.
@@ -66,6 +73,8 @@ impl Passwords {
             argon2,
             working: Arc::new(Semaphore::new(cores)),
             waiting: Arc::new(Semaphore::new(cores + WAITING)),
+            cores,
+            spare: Spare::default(),
             dummy: dummy.into(),
             computed: Arc::default(),
         })
@@ -84,7 +93,7 @@ impl Passwords {
     pub async fn hash(&self, password: Secret) -> Result<String, Error> {
         let argon2 = self.argon2.clone();
         self.computed.fetch_add(1, Ordering::Relaxed);
-        self.bounded(move || hash(&argon2, password.reveal()))
+        self.bounded(move |_| hash(&argon2, password.reveal()))
             .await?
             .map_err(|why| StoreError::unreadable("password", why).into())
     }
@@ -109,10 +118,10 @@ impl Passwords {
         let argon2 = self.argon2.clone();
         let dummy = Arc::clone(&self.dummy);
         self.computed.fetch_add(1, Ordering::Relaxed);
-        self.bounded(move || {
+        self.bounded(move |memory| {
             let known = stored.is_some();
             let against = stored.as_deref().unwrap_or(&dummy);
-            let right = verify(&argon2, password.reveal(), against) && known;
+            let right = verify(&argon2, password.reveal(), against, memory) && known;
             let renew = renew && right && is_weaker(against, argon2.params());
             Verdict { right, better: renew.then(|| hash(&argon2, password.reveal()).ok()).flatten() }
         })
@@ -121,13 +130,24 @@ impl Passwords {
 
     async fn bounded<T: Send + 'static>(
         &self,
-        work: impl FnOnce() -> T + Send + 'static,
+        work: impl FnOnce(Option<&mut Vec<Block>>) -> T + Send + 'static,
     ) -> Result<T, Error> {
         let place = Arc::clone(&self.waiting).try_acquire_owned().map_err(|_| Refusal::TooBusy)?;
         let permit = Arc::clone(&self.working).acquire_owned().await.map_err(|_| StoreError::Stopped)?;
+        let (cores, waiting, spare) = (self.cores, Arc::clone(&self.waiting), Arc::clone(&self.spare));
         tokio::task::spawn_blocking(move || {
-            let done = work();
+            step_back();
+            let spare = || spare.lock().unwrap_or_else(PoisonError::into_inner);
+            let others_wait = || WAITING > waiting.available_permits();
+            let mut memory = spare().pop().or_else(|| others_wait().then(Vec::new));
+            let done = work(memory.as_mut());
+            let mut spare = spare();
+            spare.extend(memory.filter(|_| others_wait()));
             drop((permit, place));
+            if waiting.available_permits() == cores + WAITING {
+                // the last one of a rush leaves nothing behind
+                spare.clear();
+            }
             done
         })
         .await
@@ -155,9 +175,37 @@ fn costs(stored: &PasswordHash) -> Option<Params> {
     bounded.then_some(asked)
 }
 
-fn verify(argon2: &Argon2<'_>, password: &str, stored: &str) -> bool {
+fn verify(argon2: &Argon2<'_>, password: &str, stored: &str, memory: Option<&mut Vec<Block>>) -> bool {
     let Ok(parsed) = PasswordHash::new(stored) else { return false };
-    costs(&parsed).is_some() && argon2.verify_password(password.as_bytes(), &parsed).is_ok()
+    let Some(costs) = costs(&parsed) else { return false };
+    match memory {
+        None => argon2.verify_password(password.as_bytes(), &parsed).is_ok(),
+        Some(memory) => verify_in(memory, costs, password, &parsed).unwrap_or(false),
+    }
+}
+
+/// The same in this memory, which grows to what is needed; `None` if the stored hash is none of argon2.
+fn verify_in(memory: &mut Vec<Block>, costs: Params, password: &str, stored: &PasswordHash) -> Option<bool> {
+    let (salt, hash) = (stored.salt.as_ref()?, stored.hash.as_ref()?);
+    let algorithm = Algorithm::try_from(stored.algorithm.as_str()).ok()?;
+    let version = stored.version.map_or(Ok(Version::default()), Version::try_from).ok()?;
+    if memory.len() < costs.block_count() {
+        memory.resize(costs.block_count(), Block::new());
+    }
+    let mut found = [0; Output::MAX_LENGTH];
+    let found = found.get_mut(..hash.len())?;
+    Argon2::new(algorithm, version, costs)
+        .hash_password_into_with_memory(password.as_bytes(), salt.as_ref(), found, memory.as_mut_slice())
+        .ok()?;
+    // this comparison takes the same time wherever they differ
+    Some(Output::new(found).ok()? == *hash)
+}
+
+/// Lets threads that answer somebody go first. Whatever runs on a thread that has hashed may wait as well.
+fn step_back() {
+    // elsewhere it would be the whole process
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::setpriority_process(None, 10);
 }
 
 /// Whether a stored hash costs an attacker less than one made today.
@@ -183,6 +231,24 @@ mod tests {
         assert!(passwords.verify(secret("correct horse battery"), Some(stored.clone())).await.unwrap());
         assert!(!passwords.verify(secret("Correct horse battery"), Some(stored)).await.unwrap());
         assert!(!passwords.verify(secret("nobody has this password"), None).await.unwrap());
+    }
+
+    #[test]
+    fn in_memory_that_others_have_used_the_same_passwords_are_right() {
+        let mut memory = Vec::new();
+        for kib in [256, 64, 128] {
+            let argon2 = Passwords::new(kib).unwrap().argon2;
+            let stored = hash(&argon2, "correct horse battery").unwrap();
+            for (password, right) in [("correct horse battery", true), ("Correct horse battery", false)] {
+                assert_eq!(verify(&argon2, password, &stored, None), right);
+                assert_eq!(verify(&argon2, password, &stored, Some(&mut memory)), right, "{kib}");
+            }
+        }
+        let argon2 = Passwords::new(64).unwrap().argon2;
+        assert!(!verify(&argon2, "", &nobodys(argon2.params()), Some(&mut memory)));
+        for odd in ["", "$argon2id$", "$pbkdf2$v=1$m=64,t=1,p=1$bm9ib2R5IGhhcyB0aGlzIA$AAAA"] {
+            assert!(!verify(&argon2, "", odd, Some(&mut memory)), "{odd}");
+        }
     }
 
     #[tokio::test]
@@ -239,7 +305,7 @@ mod tests {
             let (passwords, begun) = (passwords.clone(), begun.clone());
             keys.push(key);
             under_way.push(tokio::spawn(async move {
-                let work = move || (begun.send(()).unwrap(), door.recv().ok());
+                let work = move |_: Option<&mut Vec<Block>>| (begun.send(()).unwrap(), door.recv().ok());
                 passwords.bounded(work).await.map(drop)
             }));
             told.recv().await.unwrap();
@@ -253,7 +319,7 @@ mod tests {
         let waiting: Vec<_> = (0..WAITING)
             .map(|_| {
                 let passwords = passwords.clone();
-                tokio::spawn(async move { passwords.bounded(|| ()).await })
+                tokio::spawn(async move { passwords.bounded(|_| ()).await })
             })
             .collect();
         while passwords.waiting.available_permits() > 0 {
@@ -275,5 +341,6 @@ mod tests {
         while passwords.working.available_permits() < cores {
             tokio::task::yield_now().await;
         }
+        assert!(passwords.spare.lock().unwrap().is_empty(), "nothing is kept when the rush is over");
     }
 }
