@@ -290,26 +290,47 @@ fn first_trim(key: &str) -> String {
     trims(key).into_iter().next().unwrap_or_default()
 }
 
+/// Where [`PATIENT`]'s columns and its seal are in a row of the table: whoever looks for a patient reads many rows, and
+/// would look for thirty names in each. A test compares them with the table.
+const PLACES: [usize; 14] = [0, 1, 2, 3, 4, 6, 7, 8, 10, 11, 12, 13, 14, 15];
+const SEAL: usize = 16;
+
+/// A whole row of the table.
 pub(super) fn read_patient(row: &Row<'_>) -> Result<Patient, StoreError> {
-    PATIENT.check(row)?;
-    let gender: String = row.get("gender")?;
-    let birth_date: String = row.get("birth_date")?;
+    PATIENT.check_at(row, &PLACES, SEAL)?;
+    let [_, number, _, first_name, last_name, birth_date, gender, phone, email, .., version] = PLACES;
+    let (gender, birth_date): (String, String) = (row.get(gender)?, row.get(birth_date)?);
     Ok(Patient {
         id: id(row, "id")?,
-        number: row.get("number")?,
+        number: row.get(number)?,
         user: id_maybe(row, "user")?,
-        first_name: row.get("first_name")?,
-        last_name: row.get("last_name")?,
+        first_name: row.get(first_name)?,
+        last_name: row.get(last_name)?,
         birth_date: birth_date
             .parse::<NaiveDate>()
             .map_err(|why| StoreError::unreadable("birth date", why))?,
         gender: Gender::from_code(&gender).ok_or_else(|| StoreError::unreadable("gender", &gender))?,
-        phone: row.get("phone")?,
-        email: row.get("email")?,
+        phone: row.get(phone)?,
+        email: row.get(email)?,
         address: json(row, "address")?,
         emergency_contact: json(row, "emergency_contact")?,
         create_time: instant(row, "create_time")?,
         update_time: instant(row, "update_time")?,
-        version: row.get("version")?,
+        version: row.get(version)?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_columns_of_a_patient_are_where_they_are_looked_for() {
+        let mut conn = rusqlite::Connection::open_in_memory().expect("a database");
+        crate::store::migrate::to_newest(&mut conn).expect("a schema");
+        let all = conn.prepare("SELECT * FROM patient").expect("a statement");
+        let found = PLACES.map(|at| all.column_name(at).expect("a column").to_owned());
+        assert_eq!(found.as_slice(), PATIENT.columns);
+        assert_eq!(all.column_name(SEAL).expect("a column"), PATIENT.seal);
+    }
 }

@@ -15,6 +15,9 @@ const CHUNK_MAX: usize = 128;
 
 pub(super) const WITH_KEY: &str = "SELECT sort_key, patient FROM patient_key
      WHERE key = ?1 AND (sort_key, patient) >= (?2, ?3) ORDER BY sort_key, patient LIMIT ?4";
+pub(super) const WITH_KEY_AND_TRACE: &str = "SELECT sort_key, patient FROM patient_key
+     WHERE key = ?1 AND (sort_key, patient) >= (?2, ?3) AND instr(' ' || sort_key, ?5) > 0
+     ORDER BY sort_key, patient LIMIT ?4";
 pub(super) const EVERYBODY: &str = "SELECT sort_key, id AS patient FROM patient
      WHERE (sort_key, id) >= (?1, ?2) ORDER BY sort_key, id LIMIT ?3";
 
@@ -86,7 +89,7 @@ impl Run {
     }
 
     /// Passes all rows before the place.
-    fn seek(&mut self, tx: &Tx<'_>, place: &Place) -> Result<(), StoreError> {
+    fn seek(&mut self, tx: &Tx<'_>, place: &Place, trace: Option<&str>) -> Result<(), StoreError> {
         if self.head().is_some_and(|head| head >= place) {
             return Ok(());
         }
@@ -102,7 +105,13 @@ impl Run {
         }
         let (bytes, most) = (place.bytes(), self.chunk as i64);
         self.rows = match &self.source {
-            Source::Key(key) => tx.all(WITH_KEY, params![key, place.sort_key, bytes, most], Place::read)?,
+            Source::Key(key) => match trace {
+                None => tx.all(WITH_KEY, params![key, place.sort_key, bytes, most], Place::read)?,
+                Some(trace) => {
+                    let from = params![key, place.sort_key, bytes, most, trace];
+                    tx.all(WITH_KEY_AND_TRACE, from, Place::read)?
+                }
+            },
             Source::Everybody => tx.all(EVERYBODY, params![place.sort_key, bytes, most], Place::read)?,
             Source::Memory => Vec::new(),
         };
@@ -120,16 +129,22 @@ impl Run {
 }
 
 /// The patients whom one word fits, whatever key of theirs it is.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct List {
     runs: Vec<Run>,
     /// Only keys that fit no better than this are looked for.
     best: Option<Rank>,
+    /// Only those are looked for whose sort key holds this.
+    trace: Option<String>,
 }
 
 impl List {
+    pub(super) fn empty() -> Self {
+        Self { runs: Vec::new(), best: None, trace: None }
+    }
+
     pub(super) fn everybody() -> Self {
-        Self { runs: vec![Run::new(Rank::Exact, Source::Everybody, Vec::new())], best: None }
+        Self { runs: vec![Run::new(Rank::Exact, Source::Everybody, Vec::new())], ..Self::empty() }
     }
 
     pub(super) fn add_key(&mut self, rank: Rank, key: String) {
@@ -149,9 +164,11 @@ impl List {
         self.runs.iter().any(|run| run.rank == rank)
     }
 
-    /// Begins anew, with those who have a key that fits this well and no better, or with all.
-    pub(super) fn rewind(&mut self, best: Option<Rank>) {
+    /// Begins anew, with those who have a key that fits this well and no better, or with all; those whose sort key
+    /// does not hold the trace may be left out.
+    pub(super) fn rewind(&mut self, best: Option<Rank>, trace: Option<&str>) {
         self.best = best;
+        self.trace = trace.map(str::to_owned);
         self.runs.iter_mut().for_each(Run::rewind);
     }
 
@@ -159,7 +176,7 @@ impl List {
     pub(super) fn seek(&mut self, tx: &Tx<'_>, place: &Place) -> Result<Option<&Place>, StoreError> {
         let best = self.best;
         let mut runs = self.runs.iter_mut().filter(|run| best.is_none_or(|best| run.rank >= best));
-        runs.try_for_each(|run| run.seek(tx, place))?;
+        runs.try_for_each(|run| run.seek(tx, place, self.trace.as_deref()))?;
         let runs = self.runs.iter().filter(|run| best.is_none_or(|best| run.rank >= best));
         Ok(runs.filter_map(Run::head).min())
     }
@@ -167,7 +184,7 @@ impl List {
     /// How well the word fits the patient at a place that was sought.
     pub(super) fn rank_at(&mut self, tx: &Tx<'_>, place: &Place) -> Result<Option<Rank>, StoreError> {
         if self.best.is_some() {
-            self.runs.iter_mut().try_for_each(|run| run.seek(tx, place))?;
+            self.runs.iter_mut().try_for_each(|run| run.seek(tx, place, self.trace.as_deref()))?;
         }
         Ok(self.runs.iter().filter(|run| run.head() == Some(place)).map(|run| run.rank).min())
     }

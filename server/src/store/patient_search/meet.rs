@@ -7,7 +7,7 @@ use rusqlite::params;
 
 use super::{
     PatientPage, PatientPosition, close,
-    lists::{List, Place},
+    lists::{List, Place, WITH_KEY},
 };
 use crate::{
     domain::patient_search::{Glance, KeySpan, Rank, Word},
@@ -31,7 +31,7 @@ pub(super) struct Bounds {
     pub(super) walked: usize,
 }
 
-const USUAL: Bounds = Bounds { rows: 512, keys: 16, many: 32, chunk: 128, near: 64, walked: 2000 };
+const USUAL: Bounds = Bounds { rows: 512, keys: 16, many: 32, chunk: 128, near: 256, walked: 2000 };
 /// Rows counted to tell which of several words fewer patients have.
 const COUNT_MAX: usize = 5000;
 
@@ -81,7 +81,7 @@ impl Tx<'_> {
         limit: usize,
     ) -> Result<PatientPage, StoreError> {
         let mut asked: Vec<Asked<'_>> =
-            words.iter().map(|word| Asked { word, list: List::default(), unlisted: Vec::new() }).collect();
+            words.iter().map(|word| Asked { word, list: List::empty(), unlisted: Vec::new() }).collect();
         let mut search = Search { found: Vec::new(), wanted: limit + 1, bounds };
         for rank in Rank::ALL {
             for asked in &mut asked {
@@ -119,8 +119,10 @@ impl Tx<'_> {
         if worst.is_empty() {
             return Ok(());
         }
+        let unlisted = asked.iter().find(|it| !it.unlisted.is_empty() && rank < Rank::Near);
+        let trace = unlisted.map(|it| it.word.trace());
         for (at, asked) in asked.iter_mut().enumerate() {
-            asked.list.rewind((worst == [at]).then_some(rank));
+            asked.list.rewind((worst == [at]).then_some(rank), trace.as_deref());
         }
         if asked.iter().any(|it| it.unlisted.is_empty()) {
             return self.go_along(asked, None, rank, from, search).map(drop);
@@ -220,12 +222,7 @@ impl Tx<'_> {
                     true
                 }
                 Rank::Part => self.list_beginnings(asked, bounds)?,
-                Rank::Near => {
-                    let keys = self.near_keys(asked.word)?;
-                    let few = keys.len() <= bounds.near;
-                    keys.into_iter().filter(|_| few).for_each(|key| asked.list.add_key(rank, key));
-                    few
-                }
+                Rank::Near => self.list_near(asked, bounds)?,
             };
         if !listed {
             asked.unlisted.push(rank);
@@ -284,6 +281,26 @@ impl Tx<'_> {
         }
         asked.list.add_rows(Rank::Part, few);
         many.into_iter().for_each(|key| asked.list.add_key(Rank::Part, key));
+        Ok(true)
+    }
+
+    /// Lists those who have a key one typo away from the word.
+    fn list_near(&self, asked: &mut Asked<'_>, bounds: &Bounds) -> Result<bool, StoreError> {
+        let keys = self.near_keys(asked.word)?;
+        if keys.len() > bounds.near {
+            return Ok(false);
+        }
+        let mut few = Vec::new();
+        for key in keys {
+            let first = params![key, "", [0_u8; 0], bounds.many as i64];
+            let rows = self.all(WITH_KEY, first, Place::read)?;
+            if rows.len() < bounds.many {
+                few.extend(rows);
+            } else {
+                asked.list.add_key(Rank::Near, key);
+            }
+        }
+        asked.list.add_rows(Rank::Near, few);
         Ok(true)
     }
 

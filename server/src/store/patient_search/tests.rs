@@ -210,6 +210,7 @@ fn no_search_reads_a_whole_table() {
         KEYS_OF_PATIENT,
         walk::KEYS_IN_SPAN,
         lists::WITH_KEY,
+        lists::WITH_KEY_AND_TRACE,
         lists::EVERYBODY,
         meet::COUNT_IN_SPAN,
         meet::ROWS_IN_SPAN,
