@@ -48,6 +48,8 @@ pub(crate) struct Run {
     pub(crate) memory: f64,
     /// KiB that the server gave to the disk.
     pub(crate) written: f64,
+    /// KiB of files that the server did not have in its own cache.
+    pub(crate) read: f64,
     /// The ceiling in the same repetition, operations a second.
     pub(crate) hello: Option<f64>,
     /// What only this scenario measures.
@@ -73,6 +75,7 @@ pub(crate) struct Meter {
     own: f64,
     all: f64,
     written: f64,
+    read: f64,
     process: u32,
 }
 
@@ -86,6 +89,7 @@ impl Meter {
             own: machine::cpu_of(std::process::id()),
             all: machine::cpu_of_all(),
             written: machine::written_by(process),
+            read: machine::read_by(process),
             process,
         }
     }
@@ -105,6 +109,7 @@ impl Meter {
             others_cpu,
             memory: machine::memory_of(self.process).0,
             written: machine::written_by(self.process) - self.written,
+            read: machine::read_by(self.process) - self.read,
             hello: None,
             also: Vec::new(),
         }

@@ -268,6 +268,7 @@ mod tests {
             others_cpu: others * 2.0,
             memory: 40.0,
             written: 8.0,
+            read: 0.0,
             hello: Some(hello),
             also: vec![("changes".to_owned(), done as f64)],
         }

@@ -58,6 +58,12 @@ pub(crate) fn written_by(process: u32) -> f64 {
     field(&io, "write_bytes:").unwrap_or(0) as f64 / 1024.0
 }
 
+/// KiB that a process asked of files so far, the kernel's cache included: the pages that its own cache did not hold.
+pub(crate) fn read_by(process: u32) -> f64 {
+    let io = fs::read_to_string(format!("/proc/{process}/io")).unwrap_or_default();
+    field(&io, "rchar:").unwrap_or(0) as f64 / 1024.0
+}
+
 /// Times a process was switched to, over all its threads: what wakes it.
 pub(crate) fn switches_of(process: u32) -> u64 {
     let tasks = fs::read_dir(format!("/proc/{process}/task")).into_iter().flatten().flatten();

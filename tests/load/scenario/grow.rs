@@ -26,6 +26,8 @@ const FEW: u64 = 10_000;
 /// Visits for each patient, messages for each visit.
 const VISITS_A_PATIENT: u64 = 5;
 const MESSAGES_A_VISIT: u64 = 5;
+/// The days at which a desk looks: all that the small clinic has.
+const THESE_DAYS: usize = 16;
 
 /// What is done many times a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +39,7 @@ enum Hot {
     Send,
     List,
     Day,
+    OldDay,
     Visit,
     Slots,
     Soonest,
@@ -46,7 +49,7 @@ enum Hot {
     Notices,
 }
 
-const ALL: [(Hot, &str); 14] = [
+const ALL: [(Hot, &str); 15] = [
     (Hot::Hello, "hello"),
     (Hot::Book, "book"),
     (Hot::Move, "move"),
@@ -54,6 +57,7 @@ const ALL: [(Hot, &str); 14] = [
     (Hot::Send, "send"),
     (Hot::List, "list"),
     (Hot::Day, "day"),
+    (Hot::OldDay, "old day"),
     (Hot::Visit, "visit"),
     (Hot::Slots, "slots"),
     (Hot::Soonest, "soonest"),
@@ -188,8 +192,11 @@ impl Worker for Caller {
                 doctor.conversations().send_message(asked).await.map(drop)
             }
             Hot::List => List(self.patient.clone()).step().await,
-            Hot::Day => {
-                let day = self.filled.days[dice as usize % self.filled.days.len()];
+            Hot::Day | Hot::OldDay => {
+                let days = &self.filled.days;
+                let newest = days.len().saturating_sub(THESE_DAYS);
+                let days = if self.what == Hot::Day { &days[newest..] } else { days };
+                let day = days[dice as usize % days.len()];
                 let day = Some(pb::Date {
                     year: day.year(),
                     month: day.month().cast_signed(),
@@ -252,7 +259,7 @@ impl Worker for Caller {
 pub(crate) async fn run(place: &Place, shape: &Shape, size: Size, repeat: usize) -> anyhow::Result<Vec<Run>> {
     let few = Clinic::make(place, size, FEW).await?;
     let many = Clinic::make(place, size, shape.visits).await?;
-    // fourteen calls to two servers in each repetition: a shorter look at each
+    // fifteen calls to two servers in each repetition: a shorter look at each
     let each = Shape {
         warm_up: shape.warm_up.min(Duration::from_millis(200)),
         time: (shape.time / 3).max(Duration::from_millis(300)),
@@ -276,6 +283,9 @@ pub(crate) async fn run(place: &Place, shape: &Shape, size: Size, repeat: usize)
             let time = if what == Hot::Hello { "control: hello x".to_owned() } else { format!("x {name}") };
             also.push((time, small.rate() / large.rate()));
             also.push((format!("CPU x {name}"), cpu(&large) / cpu(&small).max(1e-9)));
+            for (run, clinic) in [(&large, ""), (&small, " when small")] {
+                also.push((format!("KiB read, {name}{clinic}"), run.read / run.done as f64));
+            }
             also.push((format!("{name}/s"), large.rate()));
             match &mut of_all {
                 None => of_all = Some(large),
@@ -285,6 +295,7 @@ pub(crate) async fn run(place: &Place, shape: &Shape, size: Size, repeat: usize)
                     all.server_cpu += large.server_cpu;
                     all.others_cpu += large.others_cpu;
                     all.written += large.written;
+                    all.read += large.read;
                     all.memory = large.memory;
                     all.latency.add(large.latency)?;
                 }
