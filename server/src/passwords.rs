@@ -342,5 +342,9 @@ mod tests {
             tokio::task::yield_now().await;
         }
         assert!(passwords.spare.lock().unwrap().is_empty(), "nothing is kept when the rush is over");
+        // nor of what others left while two ended at once
+        *passwords.spare.lock().unwrap() = vec![vec![Block::new()]; 2];
+        passwords.bounded(|_| ()).await.unwrap();
+        assert!(passwords.spare.lock().unwrap().is_empty());
     }
 }
