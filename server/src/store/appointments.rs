@@ -14,7 +14,7 @@ use praxis_shared::{
 use rusqlite::{Row, named_params};
 
 pub use self::list::VisitQuery;
-use self::row::{JOIN, SELECT, read_appointment, read_transition, read_visit};
+use self::row::{Beside, SELECT, read_appointment, read_transition, read_visit};
 use super::{
     Guarded, StoreError, Tx, id_maybe,
     seal::{REASON, STEP, Seal, VISIT},
@@ -64,14 +64,16 @@ pub struct Accounts {
 impl Tx<'_> {
     /// A visit without its reason.
     pub fn appointment(&self, id: AppointmentId) -> Result<Guarded<Appointment>, StoreError> {
-        let sql = format!("{SELECT} {JOIN} WHERE a.id = ?1");
-        Ok(Guarded::new(self.one(&sql, [id.bytes()], read_appointment)?))
+        let sql = format!("{SELECT} FROM appointment a WHERE a.id = ?1");
+        let read = |row: &Row<'_>| read_appointment(row, &mut Beside::new(self));
+        Ok(Guarded::new(self.one(&sql, [id.bytes()], read)?))
     }
 
     /// A visit with its reason: clinical text.
     pub fn visit(&self, id: AppointmentId) -> Result<Guarded<Visit>, StoreError> {
-        let sql = format!("{SELECT}, a.reason, a.reason_seal {JOIN} WHERE a.id = ?1");
-        Ok(Guarded::new(self.one(&sql, [id.bytes()], read_visit)?))
+        let sql = format!("{SELECT}, a.reason, a.reason_seal FROM appointment a WHERE a.id = ?1");
+        let read = |row: &Row<'_>| read_visit(row, &mut Beside::new(self));
+        Ok(Guarded::new(self.one(&sql, [id.bytes()], read)?))
     }
 
     /// Whether the visit would take time that another one keeps.
@@ -236,16 +238,14 @@ impl Tx<'_> {
     /// Visits that keep the doctor's time within the span, buffers included; by start.
     pub fn visits_in_the_way(&self, doctor: DoctorId, span: Span) -> Result<Vec<Appointment>, StoreError> {
         let sql = format!(
-            "{SELECT} {JOIN} WHERE a.doctor = :doctor AND a.taken_until > a.start_time
+            "{SELECT} FROM appointment a WHERE a.doctor = :doctor AND a.taken_until > a.start_time
                  AND a.block_from > :from - 28800000000 AND a.block_from < :until AND :from < a.block_until
              ORDER BY a.block_from"
         );
         let (from, until) = (to_micros(span.start), to_micros(span.end));
-        self.all(
-            &sql,
-            named_params! { ":doctor": doctor.bytes(), ":from": from, ":until": until },
-            read_appointment,
-        )
+        let params = named_params! { ":doctor": doctor.bytes(), ":from": from, ":until": until };
+        let mut beside = Beside::new(self);
+        self.all(&sql, params, |row| read_appointment(row, &mut beside))
     }
 
     /// Taken time of the doctor that touches the span, buffers included; by start.

@@ -11,7 +11,7 @@ use rusqlite::{params_from_iter, types::Value};
 
 use super::{
     super::{StoreError, Tx},
-    row::{JOIN, SELECT, read_appointment, read_visit},
+    row::{Beside, SELECT, read_appointment, read_visit},
 };
 use crate::domain::appointment::{Appointment, State, Visit};
 
@@ -48,15 +48,17 @@ impl Tx<'_> {
     /// Visits without their reasons.
     pub fn appointments(&self, query: &VisitQuery) -> Result<Vec<Appointment>, StoreError> {
         let (clause, params) = clause(query);
-        let sql = format!("{SELECT} {JOIN} {clause}");
-        self.all(&sql, params_from_iter(params), read_appointment)
+        let sql = format!("{SELECT} FROM appointment a {clause}");
+        let mut beside = Beside::new(self);
+        self.all(&sql, params_from_iter(params), |row| read_appointment(row, &mut beside))
     }
 
     /// Visits with their reasons: clinical text.
     pub fn visits(&self, query: &VisitQuery) -> Result<Vec<Visit>, StoreError> {
         let (clause, params) = clause(query);
-        let sql = format!("{SELECT}, a.reason, a.reason_seal {JOIN} {clause}");
-        self.all(&sql, params_from_iter(params), read_visit)
+        let sql = format!("{SELECT}, a.reason, a.reason_seal FROM appointment a {clause}");
+        let mut beside = Beside::new(self);
+        self.all(&sql, params_from_iter(params), |row| read_visit(row, &mut beside))
     }
 }
 
@@ -64,7 +66,7 @@ impl Tx<'_> {
 #[cfg(test)]
 pub(in crate::store) fn sql(query: &VisitQuery) -> String {
     let clause = clause(query).0;
-    format!("{SELECT} {JOIN} {clause}")
+    format!("{SELECT} FROM appointment a {clause}")
 }
 
 /// The part from WHERE on; only columns and placeholders are ever put into the text.

@@ -1,12 +1,17 @@
-//! How rows read as visits. The names beside a visit are joined in, so they are
+//! How rows read as visits. The names beside a visit are read with it, so they are
 //! those of today, not those of the day of booking.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
-use praxis_shared::{id::Id, time::Span};
+use praxis_shared::{
+    id::{DoctorId, Id, PatientId},
+    time::Span,
+};
 use rusqlite::Row;
 
 use super::super::{
-    StoreError,
+    StoreError, Tx,
     columns::Columns,
     id, instant,
     seal::{BRIEF, REASON, STEP, VISIT},
@@ -19,27 +24,52 @@ use crate::domain::{
     people::{Role, display_name},
 };
 
-/// A visit's columns, without the reason, in the order in which they are read.
-pub(super) const SELECT: &str = "SELECT a.id, a.version, a.state,
-    a.patient, p.first_name, p.last_name, p.number, p.birth_date, p.gender, a.doctor, u.first_name, u.last_name,
+/// A visit's columns, without the reason, in the order in which they are read and sealed.
+pub(super) const SELECT: &str = "SELECT a.id, a.version, a.state, a.patient, a.doctor,
     a.start_time, a.end_time, a.buffer_before, a.buffer_after, a.room, a.kind, a.note, a.late, a.walk_in,
     a.overridden, a.requested_by, a.create_time, a.update_time, a.arrive_time, a.ready_time, a.visit_start_time,
-    a.visit_end_time, a.closed, a.last_step, a.seal, p.brief_seal";
+    a.visit_end_time, a.closed, a.last_step, a.seal";
 
 /// Where the sealed columns of a visit are in that.
 const VISIT_AT: [usize; 24] =
-    [0, 1, 2, 3, 9, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30];
-const VISIT_SEAL_AT: usize = 31;
-/// Where those of its patient are.
-const BRIEF_AT: [usize; 6] = [3, 4, 5, 6, 7, 8];
-const BRIEF_SEAL_AT: usize = 32;
+    [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23];
+const VISIT_SEAL_AT: usize = 24;
 /// Where the reason and its seal are, if they are read.
-const REASON_AT: usize = 33;
-const REASON_SEAL_AT: usize = 34;
+const REASON_AT: usize = 25;
+const REASON_SEAL_AT: usize = 26;
 
-/// Where it all comes from.
-pub(super) const JOIN: &str = "FROM appointment a JOIN patient p ON p.id = a.patient
-    JOIN doctor d ON d.id = a.doctor JOIN user u ON u.id = d.user";
+/// Those who stand beside the visits of one answer, each read once: a list names few doctors, and often one patient.
+pub(super) struct Beside<'t, 'c> {
+    tx: &'t Tx<'c>,
+    patients: HashMap<PatientId, PatientBrief>,
+    doctors: HashMap<DoctorId, DoctorBrief>,
+}
+
+impl<'t, 'c> Beside<'t, 'c> {
+    pub(super) fn new(tx: &'t Tx<'c>) -> Self {
+        Self { tx, patients: HashMap::new(), doctors: HashMap::new() }
+    }
+
+    fn patient(&mut self, id: PatientId) -> Result<PatientBrief, StoreError> {
+        if let Some(known) = self.patients.get(&id) {
+            return Ok(known.clone());
+        }
+        let missing = || StoreError::Damaged("a visit is of a patient who is not there".to_owned());
+        let found = self.tx.patient_brief(id)?.ok_or_else(missing)?;
+        self.patients.insert(id, found.clone());
+        Ok(found)
+    }
+
+    fn doctor(&mut self, id: DoctorId) -> Result<DoctorBrief, StoreError> {
+        if let Some(known) = self.doctors.get(&id) {
+            return Ok(known.clone());
+        }
+        let missing = || StoreError::Damaged("a visit is with a doctor who is not there".to_owned());
+        let found = self.tx.doctor_brief(id)?.ok_or_else(missing)?;
+        self.doctors.insert(id, found.clone());
+        Ok(found)
+    }
+}
 
 impl Columns<'_> {
     fn name(&mut self) -> Result<String, StoreError> {
@@ -62,13 +92,13 @@ impl Columns<'_> {
         Ok(DoctorBrief { id: self.id()?, name: self.name()? })
     }
 
-    fn appointment(&mut self) -> Result<Appointment, StoreError> {
+    fn appointment(&mut self, beside: &mut Beside<'_, '_>) -> Result<Appointment, StoreError> {
         Ok(Appointment {
             id: self.id()?,
             version: self.next()?,
             state: self.word("state", State::from_code)?,
-            patient: self.patient()?,
-            doctor: self.doctor()?,
+            patient: beside.patient(self.id()?)?,
+            doctor: beside.doctor(self.id()?)?,
             span: Span { start: self.instant()?, end: self.instant()? },
             buffers: Buffers { before: self.next()?, after: self.next()? },
             room: self.next()?,
@@ -90,16 +120,18 @@ impl Columns<'_> {
     }
 }
 
-pub(super) fn read_appointment(row: &Row<'_>) -> Result<Appointment, StoreError> {
+pub(super) fn read_appointment(
+    row: &Row<'_>,
+    beside: &mut Beside<'_, '_>,
+) -> Result<Appointment, StoreError> {
     VISIT.check_at(row, &VISIT_AT, VISIT_SEAL_AT)?;
-    BRIEF.check_at(row, &BRIEF_AT, BRIEF_SEAL_AT)?;
-    Columns::of(row).appointment()
+    Columns::of(row).appointment(beside)
 }
 
 /// The columns of a visit, then its reason and the seal over that.
-pub(super) fn read_visit(row: &Row<'_>) -> Result<Visit, StoreError> {
+pub(super) fn read_visit(row: &Row<'_>, beside: &mut Beside<'_, '_>) -> Result<Visit, StoreError> {
     REASON.check_at(row, &[0, REASON_AT], REASON_SEAL_AT)?;
-    Ok(Visit { appointment: read_appointment(row)?, reason: row.get(REASON_AT)? })
+    Ok(Visit { appointment: read_appointment(row, beside)?, reason: row.get(REASON_AT)? })
 }
 
 /// Id, first and last name, number, birth date, gender, and the seal over them.
