@@ -88,6 +88,8 @@ struct Got {
     /// Where it stood before the last message.
     before: String,
     messages: Vec<Known>,
+    /// Cuts before which something had come.
+    midway: u32,
 }
 
 impl Got {
@@ -116,10 +118,13 @@ fn compare(received: &[Known], logged: &[Known]) -> Result<(), String> {
 /// One client on a wire of its own that is cut at random places, so many times.
 async fn follow(clinic: PathBuf, ida: Person, start: String, rounds: u32, goes_on: GoesOn, seed: u64) -> Got {
     let wire = Proxy::open(&clinic);
-    let mut got = Got { cursor: start.clone(), before: start, messages: Vec::new() };
+    let mut got = Got { cursor: start.clone(), before: start, messages: Vec::new(), midway: 0 };
     let mut dice = Dice::new(seed);
     for _ in 0..rounds {
-        wire.cut_after(usize::try_from(dice.below(6000)).unwrap());
+        // some early, while the stream begins; some late enough for a whole frame of what has piled up meanwhile
+        let most = if dice.percent(50) { 6_000 } else { 40_000 };
+        wire.cut_after(usize::try_from(dice.below(most)).unwrap());
+        let had = got.messages.len();
         let Ok(channel) =
             tonic::transport::Endpoint::from_shared(format!("unix:{}", wire.address().display()))
                 .unwrap()
@@ -138,6 +143,7 @@ async fn follow(clinic: PathBuf, ida: Person, start: String, rounds: u32, goes_o
         while let Some(Ok(event)) = within(stream.next()).await {
             got.take(event);
         }
+        got.midway += u32::from(got.messages.len() > had);
     }
     got
 }
@@ -192,7 +198,10 @@ async fn cut_and_go_on(clients: u64, rounds: u32, goes_on: GoesOn) -> Result<(),
         })
         .collect();
     assert!(logged.len() > rounds as usize / 2, "the writers wrote while the wires were cut");
-    println!("{} cuts, {} events to each of {clients}", clients * u64::from(rounds), logged.len());
+    let (cuts, midway) =
+        (clients * u64::from(rounds), all.iter().map(|it| u64::from(it.midway)).sum::<u64>());
+    println!("{cuts} cuts, {midway} of them midway, {} events to each of {clients}", logged.len());
+    assert!(midway * 10 > cuts, "hardly any cut fell into what came");
     for mut got in all {
         // the rest, on a whole wire
         if goes_on != GoesOn::FromNow {
