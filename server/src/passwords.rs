@@ -1,7 +1,7 @@
 //! Password hashing, bounded: so many at once, so many waiting, the rest told to come
 //! back. The permit belongs to the hashing thread, not to the request: a caller who
 //! hangs up frees nothing before the work is done. While somebody waits, memory that a hash has used goes on to the
-//! next one: a third of a hash is asking for it. Hashes step back for those who answer: they may wait.
+//! next one: half of a hash is asking for it. Hashes step back for those who answer: they may wait.
 
 pub mod common;
 pub mod rules;
