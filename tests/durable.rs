@@ -132,7 +132,7 @@ async fn a_server_that_forgot_or_halved_or_doubled_an_act_is_caught() {
         ),
         (
             "an event",
-            "DELETE FROM event_audience; DELETE FROM event WHERE seq = (SELECT max(seq) FROM event WHERE json_extract(payload, '$.Appointment') IS NOT NULL)",
+            "DELETE FROM event WHERE seq = (SELECT max(seq) FROM event WHERE json_extract(payload, '$.Appointment') IS NOT NULL)",
         ),
         ("a request", "DELETE FROM request"),
         (

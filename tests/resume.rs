@@ -188,7 +188,15 @@ async fn cut_and_go_on(clients: u64, rounds: u32, goes_on: GoesOn) -> Result<(),
     let everybody = [Audience::Role(Role::Desk)];
     let logged: Vec<Known> = clinic
         .desk_inside()
-        .read(move |tx| tx.events_after(start, &everybody, usize::MAX >> 1))
+        .read(move |tx| {
+            let mut all = tx.events_after(start, &everybody, usize::MAX)?;
+            while !all.whole {
+                let more = tx.events_after(all.up_to, &everybody, usize::MAX)?;
+                all.events.extend(more.events);
+                (all.up_to, all.whole) = (more.up_to, more.whole);
+            }
+            Ok(all.events)
+        })
         .await
         .unwrap()
         .iter()

@@ -66,6 +66,11 @@ fn values(conn: &Connection, table: &str, columns: &[String]) -> Vec<String> {
     statement.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
 }
 
+fn pairs(conn: &Connection, sql: &str) -> Vec<(String, i64)> {
+    let mut statement = conn.prepare(sql).unwrap();
+    statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().collect::<Result<_, _>>().unwrap()
+}
+
 fn count(conn: &Connection, sql: &str) -> i64 {
     conn.query_row(sql, [], |row| row.get(0)).unwrap()
 }
@@ -101,6 +106,12 @@ async fn every_released_database_comes_up_to_date_with_all_that_was_in_it() {
         assert_eq!(count(&after, "SELECT count(*) FROM pragma_foreign_key_check"), 0);
         for table in tables(&before) {
             if table == "refinery_schema_history" || table == "sqlite_sequence" {
+                continue;
+            }
+            if table == "event_audience" {
+                // each event says for whom it is
+                let listed = pairs(&after, "SELECT it.value, seq FROM event, json_each(audiences) AS it ORDER BY 1, 2");
+                assert_eq!(listed, pairs(&before, "SELECT hex(audience), seq FROM event_audience ORDER BY 1, 2"));
                 continue;
             }
             // rows from before the chain of the audit log get their hash

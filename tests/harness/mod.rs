@@ -26,7 +26,16 @@ pub mod vault;
 pub mod watch;
 pub mod when;
 
-use std::{fmt::Write as _, panic::Location, pin::pin, time::Duration};
+use std::{
+    fmt::Write as _,
+    panic::Location,
+    pin::pin,
+    sync::{
+        OnceLock,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 
 pub use answers::Refused;
 pub use clinic::Clinic;
@@ -52,13 +61,18 @@ pub fn within<F: Future>(what: F) -> impl Future<Output = F::Output> {
     }
 }
 
-/// A request id that nobody used before.
+/// A request id that nobody used before: as the client makes them, one after the other.
 #[must_use]
 pub fn fresh() -> String {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).unwrap();
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        write!(text, "{byte:02x}").unwrap();
-        text
-    })
+    static PROGRAM: OnceLock<String> = OnceLock::new();
+    static LAST: AtomicU64 = AtomicU64::new(0);
+    let program = PROGRAM.get_or_init(|| {
+        let mut bytes = [0; 12];
+        getrandom::fill(&mut bytes).unwrap();
+        bytes.iter().fold(String::new(), |mut text, byte| {
+            write!(text, "{byte:02x}").unwrap();
+            text
+        })
+    });
+    format!("{program}{:08x}", LAST.fetch_add(1, Ordering::Relaxed))
 }

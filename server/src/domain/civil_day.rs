@@ -2,8 +2,13 @@
 //! instants here and nowhere else: around a clock change one stretch of local
 //! minutes may be no span, one longer or shorter than it looks, or two.
 
+use std::{cell::RefCell, collections::HashMap};
+
 use chrono::{Days, Duration, NaiveDate, NaiveTime, Weekday};
 use praxis_shared::time::{Span, Tz, civil_date, day_span, local_time, steady_pieces};
+
+/// Dates that a thread remembers, some years of them.
+const REMEMBERED: usize = 2048;
 
 /// A civil date in a zone, with the pieces between clock changes worked out
 /// once for everybody who asks about that date.
@@ -18,8 +23,20 @@ pub struct CivilDay {
 }
 
 impl CivilDay {
-    /// Works the date out.
+    /// Works the date out, or remembers it: zones do not change while the program runs.
     pub fn of(zone: Tz, date: NaiveDate) -> Self {
+        thread_local! {
+            static KNOWN: RefCell<HashMap<(Tz, NaiveDate), CivilDay>> = RefCell::default();
+        }
+        KNOWN.with_borrow_mut(|known| {
+            if known.len() >= REMEMBERED {
+                known.clear();
+            }
+            known.entry((zone, date)).or_insert_with(|| Self::work_out(zone, date)).clone()
+        })
+    }
+
+    fn work_out(zone: Tz, date: NaiveDate) -> Self {
         let pieces = steady_pieces(zone, date)
             .into_iter()
             .map(|piece| (piece, local_time(zone, piece.start) - piece.start.naive_utc()))

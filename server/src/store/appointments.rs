@@ -99,7 +99,8 @@ impl Tx<'_> {
     ) -> Result<bool, StoreError> {
         let sql = "SELECT 1 FROM appointment
              WHERE doctor = :doctor AND taken_until > start_time AND id <> :except
-               AND block_from > :from - 28800000000 AND block_from < :until AND :from < block_until LIMIT 1";
+               AND start_time > :from - 21600000000 AND start_time < :until + 7200000000
+               AND block_from < :until AND :from < block_until LIMIT 1";
         let (from, until) = (to_micros(span.start), to_micros(span.end));
         let params = named_params! {
             ":doctor": doctor.bytes(), ":except": except.bytes(), ":from": from, ":until": until
@@ -239,8 +240,9 @@ impl Tx<'_> {
     pub fn visits_in_the_way(&self, doctor: DoctorId, span: Span) -> Result<Vec<Appointment>, StoreError> {
         let sql = format!(
             "{SELECT} FROM appointment a WHERE a.doctor = :doctor AND a.taken_until > a.start_time
-                 AND a.block_from > :from - 28800000000 AND a.block_from < :until AND :from < a.block_until
-             ORDER BY a.block_from"
+                 AND a.start_time > :from - 21600000000 AND a.start_time < :until + 7200000000
+                 AND a.block_from < :until AND :from < a.block_until
+             ORDER BY a.start_time"
         );
         let (from, until) = (to_micros(span.start), to_micros(span.end));
         let params = named_params! { ":doctor": doctor.bytes(), ":from": from, ":until": until };
@@ -250,10 +252,13 @@ impl Tx<'_> {
 
     /// Taken time of the doctor that touches the span, buffers included; by start.
     pub fn blocking_spans(&self, doctor: DoctorId, span: Span) -> Result<Vec<Busy>, StoreError> {
-        let sql = "SELECT start_time, taken_until, buffer_before, buffer_after, id FROM appointment
+        // the buffers in minutes as the index shows them
+        let sql = "SELECT start_time, taken_until, (start_time - block_from) / 60000000,
+                 (block_until - taken_until) / 60000000, id FROM appointment
              WHERE doctor = :doctor AND taken_until > start_time
-               AND block_from > :from - 28800000000 AND block_from < :until AND :from < block_until
-             ORDER BY block_from";
+               AND start_time > :from - 21600000000 AND start_time < :until + 7200000000
+               AND block_from < :until AND :from < block_until
+             ORDER BY start_time";
         let (from, until) = (to_micros(span.start), to_micros(span.end));
         let params = named_params! { ":doctor": doctor.bytes(), ":from": from, ":until": until };
         self.all(sql, params, read_busy)

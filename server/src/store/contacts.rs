@@ -17,7 +17,7 @@ pub type ContactPosition = (String, String);
 const READABLE: &str = "+user.state IN (1, 3)";
 
 pub(super) const BETWEEN: &str = "SELECT 1 FROM appointment
-    WHERE doctor = ?1 AND patient = ?2 AND state NOT IN ('rejected', 'entered_in_error') LIMIT 1";
+    WHERE +doctor = ?1 AND patient = ?2 AND state NOT IN ('rejected', 'entered_in_error') LIMIT 1";
 pub(super) const PATIENTS_SEEN: &str = "SELECT DISTINCT patient FROM appointment
     WHERE doctor = ?1 AND state NOT IN ('rejected', 'entered_in_error')";
 pub(super) const STAFF: &str = "SELECT user.id, user.roles, first_name, last_name, sort_key,

@@ -2,10 +2,10 @@
 //! whoever watches. With one writer, order of `seq` is order of commit, so going on
 //! after a cut is exact.
 
-use std::{fmt::Write as _, sync::Arc};
+use std::sync::Arc;
 
 use praxis_shared::time::to_micros;
-use rusqlite::{params, params_from_iter, types::Value};
+use rusqlite::params;
 
 use super::{
     Error, StoreError, Tx,
@@ -19,27 +19,41 @@ use crate::domain::{
     refusal::Refusal,
 };
 
-/// The audience as the log keeps it.
-fn key(audience: Audience) -> Vec<u8> {
+/// Events that are looked through at once for those of somebody who was away.
+const LOOK: i64 = 4096;
+
+/// The audience as the log keeps it, with its quotation marks.
+fn key(audience: Audience) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    let mut text = String::with_capacity(36);
+    let mut put = |bytes: &[u8]| {
+        for byte in bytes {
+            text.push(char::from(DIGITS[usize::from(byte >> 4)]));
+            text.push(char::from(DIGITS[usize::from(byte & 15)]));
+        }
+    };
     match audience {
-        Audience::User(user) => [b"u".as_slice(), &user.bytes()].concat(),
-        Audience::Role(role) => vec![b'r', role.bit()],
-        Audience::Everyone => vec![b'e'],
+        Audience::User(user) => {
+            put(b"u");
+            put(&user.bytes());
+        }
+        Audience::Role(role) => put(&[b'r', role.bit()]),
+        Audience::Everyone => put(b"e"),
     }
+    text.insert(0, '"');
+    text.push('"');
+    text
 }
 
-/// Keys in hexadecimal digits, as a JSON array.
-fn listed(keys: &[Vec<u8>]) -> String {
-    let mut list = String::with_capacity(2 + keys.len() * 37);
-    for key in keys {
-        list.push_str(if list.is_empty() { "[\"" } else { "\",\"" });
-        for byte in key {
-            // writing to a string cannot fail
-            let _ = write!(list, "{byte:02X}");
-        }
-    }
-    list.push_str(if list.is_empty() { "[]" } else { "\"]" });
-    list
+/// What somebody who was away finds in the log.
+#[derive(Debug)]
+pub struct EventPage {
+    /// Events for them, in order.
+    pub events: Vec<Arc<Logged>>,
+    /// The log was looked through up to this number.
+    pub up_to: i64,
+    /// Whether that is all there is.
+    pub whole: bool,
 }
 
 impl Tx<'_> {
@@ -50,35 +64,16 @@ impl Tx<'_> {
     pub fn emit(&self, event: Event, audiences: &[Audience]) -> Result<(), StoreError> {
         let keys: Vec<_> = audiences.iter().map(|it| key(*it)).collect();
         self.execute(
-            "INSERT INTO event (time, payload, audiences) VALUES (?1, ?2, ?3)",
-            params![to_micros(self.now()), to_json(&event)?, listed(&keys)],
+            "INSERT INTO event (time, audiences, payload) VALUES (?1, ?2, ?3)",
+            params![to_micros(self.now()), format!("[{}]", keys.join(",")), to_json(&event)?],
         )?;
         let seq = self.conn.last_insert_rowid();
-        self.address(seq, keys)?;
         let logged = Arc::new(Logged { seq, time: self.now(), event });
         self.after
             .borrow_mut()
             .notifications
             .push(Notification { audiences: audiences.to_vec(), signal: Signal::Logged(logged) });
         self.came(Kind::Event);
-        Ok(())
-    }
-
-    /// Says for whom an event is, in as few statements as there can be: most are for up to four.
-    fn address(&self, seq: i64, mut keys: Vec<Vec<u8>>) -> Result<(), StoreError> {
-        while !keys.is_empty() {
-            let some = keys.split_off(keys.len().saturating_sub(4));
-            let sql = match some.len() {
-                1 => "INSERT INTO event_audience VALUES (?2, ?1) ON CONFLICT DO NOTHING",
-                2 => "INSERT INTO event_audience VALUES (?2, ?1), (?3, ?1) ON CONFLICT DO NOTHING",
-                3 => "INSERT INTO event_audience VALUES (?2, ?1), (?3, ?1), (?4, ?1) ON CONFLICT DO NOTHING",
-                _ => {
-                    "INSERT INTO event_audience VALUES (?2, ?1), (?3, ?1), (?4, ?1), (?5, ?1) ON CONFLICT DO NOTHING"
-                }
-            };
-            let keys = some.into_iter().map(Value::Blob);
-            self.execute(sql, params_from_iter(std::iter::once(Value::Integer(seq)).chain(keys)))?;
-        }
         Ok(())
     }
 
@@ -91,40 +86,45 @@ impl Tx<'_> {
         Ok(last.unwrap_or(0))
     }
 
-    /// Events after `cursor` for any of the audiences, in order, at most `limit`.
+    /// The next page of events after `cursor` for any of the audiences, in order: at most `limit` of them, and at most
+    /// [`LOOK`] looked at, whoever they are for.
     ///
     /// # Errors
     /// [`Refusal::CursorPruned`] if events after the cursor are gone, or the cursor is from another future.
-    pub fn events_after(
-        &self,
-        cursor: i64,
-        audiences: &[Audience],
-        limit: usize,
-    ) -> Result<Vec<Arc<Logged>>, Error> {
+    pub fn events_after(&self, cursor: i64, audiences: &[Audience], limit: usize) -> Result<EventPage, Error> {
         let oldest: Option<i64> =
             self.one("SELECT seq FROM event ORDER BY seq LIMIT 1", [], |row| Ok(row.get(0)?))?;
         if cursor > self.last_event()? || oldest.is_some_and(|oldest| cursor < oldest - 1) {
             return Err(Refusal::CursorPruned.into());
         }
-        // each audience's part is a range of its index; together they are merged here, not in a temporary tree
-        let mut seqs = Vec::new();
-        for audience in audiences {
-            seqs.extend(self.all(
-                "SELECT seq FROM event_audience WHERE audience = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3",
-                params![key(*audience), cursor, limit as i64],
-                |row| Ok(row.get::<_, i64>(0)?),
-            )?);
-        }
-        seqs.sort_unstable();
-        seqs.dedup();
-        seqs.truncate(limit);
-        let mut events = Vec::with_capacity(seqs.len());
-        for seq in seqs {
-            let logged = self.one("SELECT * FROM event WHERE seq = ?1", [seq], |row| {
-                Ok(Logged { seq, time: instant(row, "time")?, event: json(row, "payload")? })
-            })?;
-            events.extend(logged.map(Arc::new));
-        }
-        Ok(events)
+        let keys: Vec<_> = audiences.iter().map(|it| key(*it)).collect();
+        let mut page = EventPage { events: Vec::new(), up_to: cursor, whole: true };
+        let mut looked = 0;
+        self.all(
+            "SELECT seq, time, audiences, payload FROM event WHERE seq > ?1 ORDER BY seq LIMIT ?2",
+            params![cursor, LOOK],
+            |row| {
+                looked += 1;
+                let listed = row.get_ref("audiences")?;
+                let listed = listed.as_str().map_err(|why| StoreError::unreadable("audiences", why))?;
+                let for_them = keys.iter().any(|key| listed.contains(key.as_str()));
+                page.whole &= !(for_them && page.events.len() == limit);
+                if !page.whole {
+                    return Ok(());
+                }
+                let seq = row.get("seq")?;
+                if for_them {
+                    let (time, event) = (instant(row, "time")?, json(row, "payload")?);
+                    page.events.push(Arc::new(Logged { seq, time, event }));
+                }
+                page.up_to = seq;
+                Ok(())
+            },
+        )?;
+        page.whole &= looked < LOOK;
+        Ok(page)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -36,6 +36,7 @@ migrations! {
     "V14__growth" => "0014_growth.sql",
     "V15__notices_of_messages" => "0015_notices_of_messages.sql",
     "V16__acts" => "0016_acts.sql",
+    "V17__fewer_places" => "0017_fewer_places.sql",
 }
 
 /// Which versions were applied, as every release has kept it.

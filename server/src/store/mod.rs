@@ -67,6 +67,7 @@ pub use connect::{Key, Place, rekey};
 pub use contacts::{ContactPosition, Reader};
 pub use conversations::ConversationPosition;
 pub use error::{Error, StoreError};
+pub use events::EventPage;
 pub use guard::Guarded;
 pub use hours::ExceptionQuery;
 use hub::{Changes, Hub, Notification};

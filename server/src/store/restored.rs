@@ -44,16 +44,13 @@ impl Tx<'_> {
     }
 
     fn begin_events_anew(&self) -> Result<(), StoreError> {
-        let last: i64 = self
-            .one("SELECT seq FROM sqlite_sequence WHERE name = 'event'", [], |row| Ok(row.get(0)?))?
-            .unwrap_or(0);
+        let last = self.last_event()?;
         // microseconds since the epoch: no clinic has had that many events by then, and a later restore begins later
         let first = to_micros(self.now()).max(last + 1);
-        self.execute("DELETE FROM event_audience", [])?;
         self.execute("DELETE FROM event", [])?;
         // it has no audience: it only holds the place
         self.execute(
-            "INSERT INTO event (seq, time, payload) VALUES (?1, ?2, 'null')",
+            "INSERT INTO event (seq, time, audiences, payload) VALUES (?1, ?2, '[]', 'null')",
             params![first, to_micros(self.now())],
         )?;
         Ok(())

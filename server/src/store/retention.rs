@@ -76,7 +76,7 @@ pub(super) const TRIES: Rule = Rule {
     before: micros,
 };
 
-/// Events go with their audiences, up to the newest that is old among the first few: of these none is looked past, so
+/// Events go up to the newest that is old among the first few: of these none is looked past, so
 /// that it costs the same however many are young. One from a time that has not come was stamped by a clock that had
 /// jumped, and must not keep all those behind it. The newest always stays: numbers go on from it.
 pub(super) const OLD_EVENTS: &str = "SELECT max(seq) FROM (SELECT seq, time FROM event ORDER BY seq LIMIT ?2)
@@ -145,11 +145,6 @@ impl Tx<'_> {
         let old: Option<i64> =
             self.one(OLD_EVENTS, params![since, at_most, until], |row| Ok(row.get(0)?))?.flatten();
         if let Some(seq) = old {
-            self.execute(
-                "DELETE FROM event_audience WHERE (audience, seq) IN
-                 (SELECT unhex(it.value), event.seq FROM event JOIN json_each(event.audiences) AS it WHERE event.seq <= ?1)",
-                [seq],
-            )?;
             self.execute("DELETE FROM event WHERE seq <= ?1", [seq])?;
         }
         Ok(())

@@ -8,11 +8,11 @@
 
 use std::{
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicUsize, Ordering},
         mpsc::{SyncSender, sync_channel},
     },
-    thread,
+    thread::{self, Thread as Handle},
     time::Duration,
 };
 
@@ -41,6 +41,8 @@ const BATCH: usize = 256;
 const BUSY: Duration = Duration::from_secs(5);
 /// How long the checkpointer lets commits gather before it moves them from the log to the file.
 const CHECKPOINT_PAUSE: Duration = Duration::from_millis(200);
+/// Pages of the log that may be left to fold when it begins anew: all who write wait for that.
+const LEFT_TO_FOLD: usize = 1024;
 
 /// A handle on the thread that writes.
 #[derive(Clone)]
@@ -138,10 +140,33 @@ struct Log {
     next: usize,
 }
 
+/// The thread that folds the log into the file, off the writer's path.
+struct Checkpointer {
+    bell: SyncSender<()>,
+    thread: Arc<OnceLock<Handle>>,
+    /// Pages of the log that it last saw folded.
+    folded: Arc<AtomicUsize>,
+}
+
+impl Checkpointer {
+    /// There is something to fold.
+    fn ring(&self) {
+        // a full channel means that it is about to run anyway
+        let _ = self.bell.try_send(());
+    }
+
+    /// Without letting more gather first.
+    fn hurry(&self) {
+        if let Some(thread) = self.thread.get() {
+            thread.unpark();
+        }
+    }
+}
+
 struct Thread {
     conn: Connection,
     with: Desktop,
-    checkpointer: SyncSender<()>,
+    checkpointer: Checkpointer,
     log: Log,
     mark: Mark,
 }
@@ -164,8 +189,7 @@ impl Thread {
             }
             if !jobs.is_empty() {
                 self.commit(&memory, jobs);
-                // a full channel means that it is about to run anyway
-                let _ = self.checkpointer.try_send(());
+                self.checkpointer.ring();
                 self.keep_log_short();
             }
             if !closing.is_empty() {
@@ -228,8 +252,8 @@ impl Thread {
         }
     }
 
-    /// Begins the log anew before it grows over its limit: without waiting while it is short, and once it is long,
-    /// after those who still read from it, who are told to hurry.
+    /// Begins the log anew before it grows over its limit: while it is short, when hardly anything is left to fold and
+    /// nobody has to be waited for; once it is long, after those who still read from it, who are told to hurry.
     fn keep_log_short(&mut self) {
         let Log { pages, limit, next } = &mut self.log;
         let long = pages.load(Ordering::Relaxed);
@@ -240,11 +264,16 @@ impl Thread {
         if long < *next {
             return;
         }
-        *next = long + *limit / 16;
         let wait = long >= *limit * 3 / 4;
+        if !wait && long.saturating_sub(self.checkpointer.folded.load(Ordering::Relaxed)) > LEFT_TO_FOLD {
+            self.checkpointer.hurry();
+            return;
+        }
+        *next = long + *limit / 16;
         self.with.hurry.store(wait, Ordering::Relaxed);
         let _ = self.conn.busy_timeout(if wait { self.with.limits.read_time } else { Duration::ZERO });
         self.checkpoint("RESTART");
+        self.checkpointer.folded.store(0, Ordering::Relaxed);
         self.with.hurry.store(false, Ordering::Relaxed);
         let _ = self.conn.busy_timeout(BUSY);
     }
@@ -302,30 +331,37 @@ fn run_all(ground: Ground<'_>, jobs: &mut [Box<dyn Job>], undo: Undo, aftermath:
     Ran::Fine
 }
 
-/// Moves pages from the log to the file. Readers may keep it from finishing; then it goes on the next time.
-fn checkpoint(conn: &Connection, mode: &str, fate: &Fate) {
-    match conn.query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], |_| Ok(())).map_err(StoreError::from)
+/// Moves pages from the log to the file, and tells how many of it are there. Readers may keep it from finishing; then it
+/// goes on the next time.
+fn checkpoint(conn: &Connection, mode: &str, fate: &Fate) -> usize {
+    match conn
+        .query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], |row| row.get::<_, i64>(2))
+        .map_err(StoreError::from)
     {
-        Ok(()) => {}
+        Ok(folded) => return usize::try_from(folded).unwrap_or(0),
         // it is in the log, and there it stays until there is room
         Err(StoreError::DiskFull) => tracing::debug!(mode, "no room to fold the log into the file"),
         Err(why) if why.is_disk_fault() => fate.seal(why),
         Err(why) => tracing::warn!(%why, mode, "checkpoint did not finish; it will be tried again"),
     }
+    0
 }
 
-/// Moves pages from the log to the file, off the writer's path, a moment after it is rung for.
-/// It ends with the writer, and sleeps while nothing is written.
-fn start_checkpointer(place: &Place, fate: &Fate, threads: &Threads) -> Result<SyncSender<()>, StoreError> {
+/// Moves pages from the log to the file a moment after it is rung for. It ends with the writer, and sleeps while nothing
+/// is written.
+fn start_checkpointer(place: &Place, fate: &Fate, threads: &Threads) -> Result<Checkpointer, StoreError> {
     let conn = place.folding()?;
     let fate = fate.clone();
     let (bell, rung) = sync_channel(1);
+    let (thread, folded) = (Arc::new(OnceLock::new()), Arc::new(AtomicUsize::new(0)));
+    let (own, told) = (Arc::clone(&thread), Arc::clone(&folded));
     threads.spawn("praxis-checkpoint", move || {
         let _vital = Vital::new(fate.clone(), "checkpoint");
+        let _ = own.set(thread::current());
         while rung.recv().is_ok() {
-            thread::sleep(CHECKPOINT_PAUSE);
+            thread::park_timeout(CHECKPOINT_PAUSE);
             if !fate.is_sealed() {
-                checkpoint(&conn, "PASSIVE", &fate);
+                told.store(checkpoint(&conn, "PASSIVE", &fate), Ordering::Relaxed);
             }
         }
         if fate.is_sealed() {
@@ -333,7 +369,7 @@ fn start_checkpointer(place: &Place, fate: &Fate, threads: &Threads) -> Result<S
             let _ = conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
         }
     })?;
-    Ok(bell)
+    Ok(Checkpointer { bell, thread, folded })
 }
 
 #[cfg(test)]

@@ -4,6 +4,8 @@
 
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use futures_util::FutureExt;
@@ -159,14 +161,22 @@ pub(super) fn metadata(token: &Token) -> Option<MetadataValue<Ascii>> {
     Some(value)
 }
 
-/// An id nobody else makes.
+/// An id nobody else makes. Those of one program follow one another, so that the server keeps them side by side.
 fn request_id() -> String {
-    let mut bytes = [0; 16];
-    // Without randomness there are no sessions either; the server refuses an empty id.
-    if getrandom::fill(&mut bytes).is_err() {
+    static PROGRAM: OnceLock<String> = OnceLock::new();
+    static LAST: AtomicU64 = AtomicU64::new(0);
+    let program = PROGRAM.get_or_init(|| {
+        let mut bytes = [0; 12];
+        // Without randomness there are no sessions either; the server refuses an empty id.
+        if getrandom::fill(&mut bytes).is_err() {
+            return String::new();
+        }
+        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    });
+    if program.is_empty() {
         return String::new();
     }
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    format!("{program}{:08x}", LAST.fetch_add(1, Ordering::Relaxed))
 }
 
 async fn repeat(channel: &Channel, marks: &Marks, call: &Call) -> Result<Reply, Failure> {
@@ -309,5 +319,6 @@ mod tests {
         let (one, two) = (request_id(), request_id());
         assert_ne!(one, two);
         assert!(one.len() <= 64 && one.chars().all(|c| c.is_ascii_alphanumeric()));
+        assert_eq!(one[..24], two[..24], "beside one another");
     }
 }

@@ -199,7 +199,7 @@ async fn no_event_tells_what_a_chart_says() {
     let draft = ChartDraft { allergies: Some("penicillin".into()), ..ChartDraft::default() };
     world.act(move |tx| update_chart(tx, &me, anna.id, &draft, 0, now())).await.expect("written");
     let staff = [Audience::Role(Role::Desk), Audience::Role(Role::Admin), Audience::Role(Role::Doctor)];
-    let told = world.act(move |tx| tx.events_after(0, &staff, 100)).await.expect("events");
+    let told = world.act(move |tx| tx.events_after(0, &staff, 100)).await.expect("events").events;
     assert!(told.iter().any(|it| matches!(&it.event, Event::Patient(_))));
     assert!(!told.iter().any(|it| matches!(&it.event, Event::PatientChart(_))));
     assert!(!format!("{told:?}").contains("penicillin"));
@@ -269,7 +269,7 @@ async fn a_doctor_goes_off_duty_and_everybody_hears_of_it() {
     let same =
         world.act(move |tx| doctors::set_duty(tx, &again, doctor.id, off, now())).await.expect("still off");
     assert_eq!(same.version, 2);
-    let told = world.act(|tx| tx.events_after(0, &[Audience::Everyone], 100)).await.expect("events");
+    let told = world.act(|tx| tx.events_after(0, &[Audience::Everyone], 100)).await.expect("events").events;
     assert_eq!(told.iter().filter(|it| matches!(it.event, Event::Doctor(_))).count(), 1);
     assert!(world.act(move |tx| Ok(tx.doctor(doctor.id)?.view(&repeat)?)).await.is_ok());
 }

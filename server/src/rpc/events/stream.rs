@@ -188,7 +188,7 @@ impl Watch {
         Ok(left.to_std().unwrap_or_default())
     }
 
-    /// The next page of the log. With less than a whole page the client has caught up.
+    /// The next page of the log; after the last one the client has caught up.
     async fn read_on(&mut self) -> Result<(), Status> {
         let (seq, audiences) = (self.seq, audiences(self.found.user()));
         let page = self
@@ -198,10 +198,12 @@ impl Watch {
                 tx.events_after(seq, &audiences, PAGE)
             })
             .await?;
-        self.live = page.len() < PAGE;
-        for logged in page {
-            self.take(&logged);
+        for logged in &page.events {
+            self.take(logged);
         }
+        // what is between them is for others
+        self.seq = self.seq.max(page.up_to);
+        self.live = page.whole;
         Ok(())
     }
 

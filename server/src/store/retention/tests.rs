@@ -1,16 +1,9 @@
 //! That what is old goes, a few rows at a time, and that finding it costs the same however much is young.
 
-use praxis_shared::id::{DoctorId, UserId};
 use rusqlite::{Connection, StatementStatus, ToSql, params};
 
 use super::*;
-use crate::{
-    domain::{
-        event::{Audience, Event},
-        people::Role,
-    },
-    store::{Trail, migrate},
-};
+use crate::store::{Trail, migrate};
 
 const DAY: i64 = 86_400_000_000;
 
@@ -48,7 +41,7 @@ fn clinic(ages: impl Iterator<Item = i64>) -> Connection {
                 params![id, time],
             ),
             ("INSERT INTO throttle VALUES (?1, '2030-01-01', 1, ?2, ?2)", params![hash, time]),
-            ("INSERT INTO event (seq, time, payload) VALUES (?1, ?2, 'null')", params![number, time]),
+            ("INSERT INTO event (seq, time, audiences, payload) VALUES (?1, ?2, '[]', 'null')", params![number, time]),
             ("INSERT INTO request VALUES (?2, ?1, ?2, x'00', '', ?3)", params![id, number, time]),
         ] {
             conn.execute(sql, params).unwrap();
@@ -132,31 +125,6 @@ fn what_a_clock_that_had_jumped_stamped_does_not_keep_what_is_behind_it() {
     let (since, until) = (to_micros(now() - ANSWERS), to_micros(now() + ANSWERS));
     conn.execute(OLD_ANSWERS, [since, AT_ONCE, until, 100]).unwrap();
     assert_eq!(ages(&conn, "request", "time"), [0, 1]);
-}
-
-#[test]
-fn with_an_event_go_its_places_in_the_lists_of_those_it_is_for() {
-    let mut conn = Connection::open_in_memory().unwrap();
-    migrate::to_newest(&mut conn).unwrap();
-    let emit = |age: i64, audiences: &[Audience]| {
-        let tx = Tx::new(&conn, now() - Duration::days(age), Trail::default());
-        tx.emit(Event::ScheduleChanged(DoctorId::from_bytes([9; 16])), audiences).unwrap();
-        tx.after.take().came
-    };
-    let (one, two) = (UserId::from_bytes([1; 16]), UserId::from_bytes([2; 16]));
-    let many: Vec<_> = (0..9).map(|it| Audience::User(UserId::from_bytes([it; 16]))).collect();
-    for audiences in
-        [many.as_slice(), &[Audience::Everyone], &[Audience::User(two), Audience::Role(Role::Desk)], &[]]
-    {
-        emit(20, audiences);
-    }
-    let came = emit(0, &[Audience::User(one), Audience::User(one), Audience::Role(Role::Admin)]);
-    let count = |sql: &str| conn.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
-    assert_eq!(count("SELECT count(*) FROM event_audience"), 9 + 1 + 2 + 2);
-    came.let_old_go(&conn).unwrap();
-    assert_eq!(count("SELECT count(*) FROM event"), 1, "the young one");
-    assert_eq!(count("SELECT count(*) FROM event_audience"), 2);
-    assert_eq!(count("SELECT count(*) FROM event_audience WHERE seq = (SELECT seq FROM event)"), 2);
 }
 
 #[test]

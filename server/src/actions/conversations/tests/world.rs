@@ -184,7 +184,8 @@ impl World {
     pub(super) async fn heard(&self, audience: Audience) -> Vec<Event> {
         let logged =
             self.act(&self.ada, move |tx, _, _| tx.events_after(0, &[audience], 10_000)).await.unwrap();
-        logged.iter().map(|it| it.event.clone()).collect()
+        assert!(logged.whole);
+        logged.events.iter().map(|it| it.event.clone()).collect()
     }
 }
 
