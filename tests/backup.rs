@@ -72,8 +72,7 @@ async fn say(who: &Person, talk: &str, body: &str) -> Result<pb::Message, tonic:
 /// What a database holds, table by table, but for what a restore is meant to change.
 fn content(file: &Path) -> BTreeMap<String, String> {
     let conn = vault::open(file);
-    let changed =
-        ["session", "api_token", "activation", "event", "audit", "sqlite_sequence"];
+    let changed = ["session", "api_token", "activation", "event", "audit", "sqlite_sequence"];
     let tables = tables(&conn).into_iter().filter(|it| !changed.contains(&it.as_str()));
     tables.map(|it| (it.clone(), rows(&conn, &it))).collect()
 }

@@ -138,7 +138,7 @@ impl Watched {
     /// Something happens in the clinic.
     async fn act(&self) {
         let request_id = fresh();
-        let user_name = format!("kim{}", &request_id[..8]);
+        let user_name = format!("kim{}", &request_id[24..]);
         let asked = pb::SignUpRequest {
             email: format!("{user_name}@example.org"),
             user_name,

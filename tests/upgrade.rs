@@ -110,8 +110,14 @@ async fn every_released_database_comes_up_to_date_with_all_that_was_in_it() {
             }
             if table == "event_audience" {
                 // each event says for whom it is
-                let listed = pairs(&after, "SELECT it.value, seq FROM event, json_each(audiences) AS it ORDER BY 1, 2");
-                assert_eq!(listed, pairs(&before, "SELECT hex(audience), seq FROM event_audience ORDER BY 1, 2"));
+                let listed = pairs(
+                    &after,
+                    "SELECT it.value, seq FROM event, json_each(audiences) AS it ORDER BY 1, 2",
+                );
+                assert_eq!(
+                    listed,
+                    pairs(&before, "SELECT hex(audience), seq FROM event_audience ORDER BY 1, 2")
+                );
                 continue;
             }
             // rows from before the chain of the audit log get their hash

@@ -41,7 +41,7 @@ pub struct Passwords {
     argon2: Argon2<'static>,
     working: Arc<Semaphore>,
     waiting: Arc<Semaphore>,
-    cores: usize,
+    at_once: usize,
     spare: Spare,
     /// Checked when there is no such user, so that the answer costs the same.
     dummy: Arc<str>,
@@ -59,7 +59,7 @@ pub struct Verdict {
 }
 
 impl Passwords {
-    /// Hashing with this much memory, on at most four cores at once.
+    /// Hashing with this much memory. One core is left to those who work meanwhile, and four at most hash.
     ///
     /// # Errors
     /// If the memory is out of argon2's range.
@@ -68,16 +68,22 @@ impl Passwords {
             .map_err(|why| anyhow::anyhow!("password_memory_kib: {memory_kib} is not allowed: {why}"))?;
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         let dummy = nobodys(argon2.params());
-        let cores = std::thread::available_parallelism().map_or(1, usize::from).min(4);
+        let at_once = (std::thread::available_parallelism().map_or(1, usize::from) - 1).clamp(1, 4);
         Ok(Self {
             argon2,
-            working: Arc::new(Semaphore::new(cores)),
-            waiting: Arc::new(Semaphore::new(cores + WAITING)),
-            cores,
+            working: Arc::new(Semaphore::new(at_once)),
+            waiting: Arc::new(Semaphore::new(at_once + WAITING)),
+            at_once,
             spare: Spare::default(),
             dummy: dummy.into(),
             computed: Arc::default(),
         })
+    }
+
+    /// How many hashes are under way at once, at most.
+    #[must_use]
+    pub const fn at_once(&self) -> usize {
+        self.at_once
     }
 
     /// How many hashes were computed since the start: what sign-ins cost, whoever they were for.
@@ -134,7 +140,7 @@ impl Passwords {
     ) -> Result<T, Error> {
         let place = Arc::clone(&self.waiting).try_acquire_owned().map_err(|_| Refusal::TooBusy)?;
         let permit = Arc::clone(&self.working).acquire_owned().await.map_err(|_| StoreError::Stopped)?;
-        let (cores, waiting, spare) = (self.cores, Arc::clone(&self.waiting), Arc::clone(&self.spare));
+        let (at_once, waiting, spare) = (self.at_once, Arc::clone(&self.waiting), Arc::clone(&self.spare));
         tokio::task::spawn_blocking(move || {
             step_back();
             let spare = || spare.lock().unwrap_or_else(PoisonError::into_inner);
@@ -144,7 +150,7 @@ impl Passwords {
             let mut spare = spare();
             spare.extend(memory.filter(|_| others_wait()));
             drop((permit, place));
-            if waiting.available_permits() == cores + WAITING {
+            if waiting.available_permits() == at_once + WAITING {
                 // the last one of a rush leaves nothing behind
                 spare.clear();
             }
@@ -296,9 +302,9 @@ mod tests {
     #[tokio::test(flavor = "multi_thread")]
     async fn so_many_hash_at_once_so_many_wait_and_the_rest_is_told_to_come_back() {
         let passwords = Passwords::new(64).unwrap();
-        let cores = passwords.working.available_permits();
+        let at_once = passwords.at_once();
         let (begun, mut told) = tokio::sync::mpsc::unbounded_channel();
-        let doors: Vec<_> = (0..cores).map(|_| std::sync::mpsc::channel::<()>()).collect();
+        let doors: Vec<_> = (0..at_once).map(|_| std::sync::mpsc::channel::<()>()).collect();
         let mut under_way = Vec::new();
         let mut keys = Vec::new();
         for (key, door) in doors {
@@ -310,7 +316,7 @@ mod tests {
             }));
             told.recv().await.unwrap();
         }
-        // all cores are at work; those who asked hang up, which frees nothing
+        // all that may are at work; those who asked hang up, which frees nothing
         for task in under_way {
             task.abort();
             assert!(task.await.unwrap_err().is_cancelled());
@@ -338,7 +344,7 @@ mod tests {
             assert_eq!(task.await.is_ok(), at > 0);
         }
         // an answer may arrive a moment before its permit is back
-        while passwords.working.available_permits() < cores {
+        while passwords.working.available_permits() < at_once {
             tokio::task::yield_now().await;
         }
         assert!(passwords.spare.lock().unwrap().is_empty(), "nothing is kept when the rush is over");

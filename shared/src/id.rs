@@ -63,8 +63,25 @@ impl<K> Id<K> {
     /// The part after the collection.
     #[must_use]
     pub fn key(self) -> String {
+        let digits = self.digits();
+        digits.iter().copied().map(char::from).collect()
+    }
+
+    /// In two halves of 64 bits, so that nearly all is counted in words of the machine.
+    fn digits(self) -> [u8; LENGTH] {
         let value = u128::from_be_bytes(self.0);
-        (0..LENGTH).rev().map(|at| DIGITS[(value >> (at * 5)) as usize & 31] as char).collect()
+        // the last twelve digits are 60 bits, the next twelve, too, and the first two the eight that are left
+        let (mut low, mut middle, first) = (value as u64, (value >> 60) as u64, (value >> 120) as usize);
+        let mut digits = [0; LENGTH];
+        digits[0] = DIGITS[first >> 5];
+        digits[1] = DIGITS[first & 31];
+        for at in (0..12).rev() {
+            digits[2 + at] = DIGITS[(middle & 31) as usize];
+            digits[14 + at] = DIGITS[(low & 31) as usize];
+            middle >>= 5;
+            low >>= 5;
+        }
+        digits
     }
 
     /// The id whose key this is: 26 characters of lower-case base 32.
@@ -121,7 +138,11 @@ impl<K> Hash for Id<K> {
 }
 impl<K: Kind> fmt::Display for Id<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", K::COLLECTION, self.key())
+        f.write_str(K::COLLECTION)?;
+        f.write_str("/")?;
+        let digits = self.digits();
+        // digits of base 32 are text
+        f.write_str(std::str::from_utf8(&digits).unwrap_or_default())
     }
 }
 impl<K: Kind> fmt::Debug for Id<K> {
@@ -185,6 +206,21 @@ mod tests {
         let id = PatientId::new(DateTime::UNIX_EPOCH);
         assert_eq!(id.to_string().parse(), Ok(id));
         assert!(id.to_string().starts_with("patients/"));
+    }
+
+    #[test]
+    fn a_key_is_the_number_in_base_32_and_reads_back() {
+        let slowly = |id: PatientId| -> String {
+            let value = u128::from_be_bytes(id.bytes());
+            (0..LENGTH).rev().map(|at| char::from(DIGITS[(value >> (at * 5)) as usize & 31])).collect()
+        };
+        let bits = (0..128).map(|bit| 1_u128 << bit);
+        for value in bits.chain([0, u128::MAX, 0x0123_4567_89ab_cdef_0123_4567_89ab_cdef]) {
+            let id = PatientId::from_bytes(value.to_be_bytes());
+            assert_eq!(id.key(), slowly(id), "{value:x}");
+            assert_eq!(id.to_string(), format!("patients/{}", id.key()));
+            assert_eq!(PatientId::from_key(&id.key()), Some(id));
+        }
     }
 
     #[test]

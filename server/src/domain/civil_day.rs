@@ -2,13 +2,13 @@
 //! instants here and nowhere else: around a clock change one stretch of local
 //! minutes may be no span, one longer or shorter than it looks, or two.
 
-use std::{cell::RefCell, collections::HashMap};
+use std::{cell::RefCell, sync::Arc};
 
 use chrono::{Days, Duration, NaiveDate, NaiveTime, Weekday};
 use praxis_shared::time::{Span, Tz, civil_date, day_span, local_time, steady_pieces};
 
-/// Dates that a thread remembers, some years of them.
-const REMEMBERED: usize = 2048;
+/// Dates that a thread remembers: three years that follow one another, each in a place of its own.
+const REMEMBERED: usize = 1100;
 
 /// A civil date in a zone, with the pieces between clock changes worked out
 /// once for everybody who asks about that date.
@@ -19,20 +19,24 @@ pub struct CivilDay {
     /// From its first instant to the first of the next date.
     pub span: Span,
     /// Stretches of constant offset, and the offset of each.
-    pieces: Vec<(Span, Duration)>,
+    pieces: Arc<[(Span, Duration)]>,
 }
 
 impl CivilDay {
     /// Works the date out, or remembers it: zones do not change while the program runs.
     pub fn of(zone: Tz, date: NaiveDate) -> Self {
         thread_local! {
-            static KNOWN: RefCell<HashMap<(Tz, NaiveDate), CivilDay>> = RefCell::default();
+            static KNOWN: RefCell<Vec<Option<(Tz, CivilDay)>>> = const { RefCell::new(Vec::new()) };
         }
+        let place = usize::try_from(chrono::Datelike::num_days_from_ce(&date)).unwrap_or(0) % REMEMBERED;
         KNOWN.with_borrow_mut(|known| {
-            if known.len() >= REMEMBERED {
-                known.clear();
+            if known.len() <= place {
+                known.resize(place + 1, None);
             }
-            known.entry((zone, date)).or_insert_with(|| Self::work_out(zone, date)).clone()
+            match &known[place] {
+                Some((of, day)) if *of == zone && day.date == date => day.clone(),
+                _ => known[place].insert((zone, Self::work_out(zone, date))).1.clone(),
+            }
         })
     }
 
@@ -61,7 +65,7 @@ impl CivilDay {
     pub fn spans(&self, from: u16, until: u16) -> Vec<Span> {
         let midnight = self.date.and_time(NaiveTime::MIN).and_utc();
         let mut spans: Vec<Span> = Vec::with_capacity(1);
-        for (piece, offset) in &self.pieces {
+        for (piece, offset) in self.pieces.iter() {
             let start = midnight + Duration::minutes(i64::from(from)) - *offset;
             let end = midnight + Duration::minutes(i64::from(until)) - *offset;
             let Some(span) = Span::new(start, end).and_then(|it| it.intersection(piece)) else { continue };
@@ -122,6 +126,18 @@ mod tests {
 
     fn minutes(spans: &[Span]) -> Vec<i64> {
         spans.iter().map(|it| it.length().num_minutes()).collect()
+    }
+
+    #[test]
+    fn a_date_that_is_remembered_is_the_one_that_was_worked_out() {
+        let first: NaiveDate = "2026-01-01".parse().expect("a date");
+        for date in days(first, first + Days::new(3 * REMEMBERED as u64)) {
+            // dates and zones that share a place take it from one another
+            for zone in [Tz::Europe__Berlin, Tz::Australia__Lord_Howe, Tz::Europe__Berlin, Tz::Europe__Berlin]
+            {
+                assert_eq!(CivilDay::of(zone, date), CivilDay::work_out(zone, date));
+            }
+        }
     }
 
     #[test]

@@ -91,7 +91,12 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// [`Refusal::CursorPruned`] if events after the cursor are gone, or the cursor is from another future.
-    pub fn events_after(&self, cursor: i64, audiences: &[Audience], limit: usize) -> Result<EventPage, Error> {
+    pub fn events_after(
+        &self,
+        cursor: i64,
+        audiences: &[Audience],
+        limit: usize,
+    ) -> Result<EventPage, Error> {
         let oldest: Option<i64> =
             self.one("SELECT seq FROM event ORDER BY seq LIMIT 1", [], |row| Ok(row.get(0)?))?;
         if cursor > self.last_event()? || oldest.is_some_and(|oldest| cursor < oldest - 1) {

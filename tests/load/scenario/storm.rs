@@ -15,6 +15,7 @@ use praxis_server::{
 use praxis_shared::pb;
 use praxis_tests::{Line, PASSWORD, Person};
 use tonic::{Code, Status};
+use tonic_types::StatusExt as _;
 
 use crate::{
     drive::{self, Run, Shape},
@@ -24,8 +25,7 @@ use crate::{
 };
 
 /// Seconds of one hash on a core that does nothing else: the middle of a few.
-async fn hash_time() -> anyhow::Result<f64> {
-    let passwords = Passwords::new(MEMORY_KIB)?;
+async fn hash_time(passwords: &Passwords) -> anyhow::Result<f64> {
     let mut took = Vec::new();
     for _ in 0..5 {
         let begun = Instant::now();
@@ -36,10 +36,22 @@ async fn hash_time() -> anyhow::Result<f64> {
     Ok(took[took.len() / 2])
 }
 
+/// What the server says, and up to half as much more, so that not all come back at once.
+fn told_to_wait(status: &Status) -> Duration {
+    let told =
+        status.get_details_retry_info().and_then(|it| it.retry_delay).unwrap_or(Duration::from_secs(1));
+    let mut byte = [0];
+    // without randomness they do come back at once
+    let _ = getrandom::fill(&mut byte);
+    told.mul_f64(1.0 + f64::from(byte[0]) / 510.0)
+}
+
 /// All sign in at once; beside them one clerk goes on listing the day.
 pub(crate) async fn login(server: &Arc<Server>, world: &Arc<World>, shape: &Shape) -> anyhow::Result<Run> {
     let clerk = world.desk(0);
-    let one_hash = hash_time().await?;
+    // as the server has them
+    let passwords = Passwords::new(MEMORY_KIB)?;
+    let (one_hash, permits) = (hash_time(&passwords).await?, passwords.at_once());
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let quiet = beside(&clerk, world, async { tokio::time::sleep(Duration::from_secs(2)).await }).await?;
     let (before, _) = machine::memory_of(server.process());
@@ -63,10 +75,9 @@ pub(crate) async fn login(server: &Arc<Server>, world: &Arc<World>, shape: &Shap
                     };
                     match line.sessions().sign_in(asked).await {
                         Ok(_) => break,
-                        // told to come back: as a client does
                         Err(status) if status.code() == Code::ResourceExhausted => {
                             refused.fetch_add(1, Ordering::Relaxed);
-                            tokio::time::sleep(Duration::from_millis(200)).await;
+                            tokio::time::sleep(told_to_wait(&status)).await;
                         }
                         Err(status) => return Err(status),
                     }
@@ -95,7 +106,7 @@ pub(crate) async fn login(server: &Arc<Server>, world: &Arc<World>, shape: &Shap
         ("list p99 ms quiet", quiet),
         ("list p99 ms in the storm", busy),
         ("list p99 in the storm, x quiet", busy / quiet),
-        ("permits", cores.min(4) as f64),
+        ("permits", permits as f64),
         ("memory grew by MiB", after - before),
     ] {
         run.also.push((what.to_owned(), value));
