@@ -162,17 +162,32 @@ impl Tx<'_> {
     }
 
     /// Stores a changed visit, if it still is in the version and state in which it was read.
-    pub fn save_appointment(&self, it: &Appointment, was: (i64, State)) -> Result<Saved, StoreError> {
-        let sql = "UPDATE appointment SET
-                 version = :version, state = :state, doctor = :doctor, start_time = :start, end_time = :end,
-                 buffer_before = :before, buffer_after = :after, room = :room, kind = :kind, note = :note, late = :late,
+    pub fn save_appointment(&self, it: &Appointment, was: &Appointment) -> Result<Saved, StoreError> {
+        // a visit that stays keeps its places: SQLite writes each index anew that holds a column which is set
+        let stays = (it.doctor.id, it.span, it.buffers) == (was.doctor.id, was.span, was.buffers);
+        let (moved, stayed) = if stays {
+            (
+                "",
+                " AND doctor = :doctor AND start_time = :start AND end_time = :end AND buffer_before = :before
+                  AND buffer_after = :after",
+            )
+        } else {
+            (
+                "doctor = :doctor, start_time = :start, end_time = :end, buffer_before = :before, buffer_after = :after, ",
+                "",
+            )
+        };
+        let sql = format!(
+            "UPDATE appointment SET
+                 {moved}version = :version, state = :state, room = :room, kind = :kind, note = :note, late = :late,
                  overridden = :overridden, update_time = :updated, arrive_time = :arrived, ready_time = :ready,
                  visit_start_time = :started, visit_end_time = :ended, closed = :closed, last_step = :last, seal = :seal
-             WHERE id = :id AND version = :was_version AND state = :was_state";
+             WHERE id = :id AND version = :was_version AND state = :was_state{stayed}"
+        );
         saved(self.execute(
-            sql,
+            &sql,
             named_params! {
-                ":id": it.id.bytes(), ":was_version": was.0, ":was_state": was.1.code(),
+                ":id": it.id.bytes(), ":was_version": was.version, ":was_state": was.state.code(),
                 ":version": it.version, ":state": it.state.code(), ":doctor": it.doctor.id.bytes(),
                 ":start": to_micros(it.span.start), ":end": to_micros(it.span.end),
                 ":before": it.buffers.before, ":after": it.buffers.after, ":room": it.room,

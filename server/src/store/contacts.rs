@@ -18,8 +18,10 @@ const READABLE: &str = "+user.state IN (1, 3)";
 
 pub(super) const BETWEEN: &str = "SELECT 1 FROM appointment
     WHERE +doctor = ?1 AND patient = ?2 AND state NOT IN ('rejected', 'entered_in_error') LIMIT 1";
-pub(super) const PATIENTS_SEEN: &str = "SELECT DISTINCT patient FROM appointment
-    WHERE doctor = ?1 AND state NOT IN ('rejected', 'entered_in_error')";
+pub(super) const PATIENTS_SEEN: &str = "SELECT patient
+    FROM (SELECT DISTINCT patient FROM appointment WHERE doctor = ?1) AS met
+    WHERE EXISTS (SELECT 1 FROM appointment AS visit WHERE visit.patient = met.patient AND +visit.doctor = ?1
+                  AND visit.state NOT IN ('rejected', 'entered_in_error'))";
 pub(super) const STAFF: &str = "SELECT user.id, user.roles, first_name, last_name, sort_key,
     coalesce(doctor.specializations, '[]') AS specializations
     FROM user LEFT JOIN doctor ON doctor.user = user.id

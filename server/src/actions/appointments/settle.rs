@@ -5,7 +5,7 @@ use praxis_shared::time::Instant;
 use super::{hours::offers, tell};
 use crate::{
     domain::{
-        appointment::{Appointment, Rules, State, Step, Visit},
+        appointment::{Appointment, Rules, Step, Visit},
         clinic::Clinic,
         refusal::Refusal,
     },
@@ -44,7 +44,7 @@ pub(super) fn settle(tx: &Tx<'_>, was: &Appointment, step: Step, now: Instant) -
     if step.test_overlap {
         refuse_overlap(tx, &step.appointment, now)?;
     }
-    save(tx, &step.appointment, (was.version, was.state), now)?;
+    save(tx, &step.appointment, was, now)?;
     finish(tx, Some(was), step)
 }
 
@@ -57,7 +57,7 @@ pub(super) fn settle_remark(
 ) -> Result<Appointment, Error> {
     tx.subject(it.id, Some(it.patient.id));
     if it.version != was.version {
-        save(tx, &it, (was.version, was.state), now)?;
+        save(tx, &it, was, now)?;
         tell::boards(tx, None, &it, tx.accounts_of(it.patient.id, it.doctor.id)?)?;
     }
     Ok(it)
@@ -75,7 +75,7 @@ fn finish(tx: &Tx<'_>, was: Option<&Appointment>, step: Step) -> Result<Appointm
     Ok(it)
 }
 
-fn save(tx: &Tx<'_>, it: &Appointment, was: (i64, State), now: Instant) -> Result<(), Error> {
+fn save(tx: &Tx<'_>, it: &Appointment, was: &Appointment, now: Instant) -> Result<(), Error> {
     done(tx, tx.save_appointment(it, was)?, it, now)
 }
 

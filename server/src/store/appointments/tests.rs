@@ -45,7 +45,7 @@ impl Tx<'_> {
         drop_triggers(self.conn).map_err(StoreError::from)?;
         let was = self.appointment(id)?.for_the_clinic()?;
         let moved = Appointment { span, ..was.clone() };
-        self.save_appointment(&moved, (was.version, was.state))?;
+        self.save_appointment(&moved, &was)?;
         Ok(())
     }
 }
@@ -219,7 +219,7 @@ fn overlap_tests_walk_an_index_and_not_the_table() {
          AND start_time > 1 AND start_time < 2 AND 1 < taken_until",
     );
     assert!(
-        doctor.contains("INDEX appointment_by_doctor (doctor=? AND start_time>? AND start_time<?)"),
+        doctor.contains("INDEX appointment_takes_doctor (doctor=? AND start_time>? AND start_time<?)"),
         "{doctor}"
     );
     assert!(

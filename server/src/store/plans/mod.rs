@@ -55,7 +55,7 @@ const ALLOWED: Allowed = &[
     ),
     (
         "(SELECT DISTINCT patient FROM appointment",
-        "SCAN seen",
+        "SCAN met",
         "one doctor's patients, all of whom are asked for",
     ),
     // as many as have a name that begins so: the desk looks for somebody to write to, by some letters of a name
