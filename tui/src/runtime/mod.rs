@@ -5,6 +5,7 @@
 mod alarm;
 pub mod calls;
 pub mod feed;
+mod frames;
 pub mod input;
 pub mod plain;
 #[cfg(test)]

@@ -15,9 +15,10 @@ use crossterm::terminal::{
 };
 use crossterm::{cursor, execute, queue};
 use ratatui::Frame;
-use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 use rustix::event::{PollFd, PollFlags, poll};
+
+use super::frames::{Ends, Thrifty};
 
 /// Whether the terminal is in our hands now: the panic hook must know, and it
 /// has no other way to.
@@ -26,95 +27,11 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 /// What other threads had to say while there was no place for it.
 static LATER: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
-/// Frames larger than this are shown at once by terminals that can.
-const LARGE: usize = 1_000;
-
-/// Collects a frame and sends it in one piece, so that a slow line never shows
-/// half of it and a small change costs one packet.
-#[derive(Debug, Default)]
-struct Frames {
-    bytes: Vec<u8>,
-}
-
-impl Write for Frames {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.bytes.extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        if self.bytes.is_empty() {
-            return Ok(());
-        }
-        say_once(&mut self.bytes);
-        self.bytes = step_on(&self.bytes);
-        let mut out = io::stdout().lock();
-        if self.bytes.len() > LARGE {
-            out.write_all(b"\x1b[?2026h")?;
-            out.write_all(&self.bytes)?;
-            out.write_all(b"\x1b[?2026l")?;
-        } else {
-            out.write_all(&self.bytes)?;
-        }
-        self.bytes.clear();
-        out.flush()
-    }
-}
-
-/// Takes out of the end of a frame what it says twice: each colour's end, and then that all style ends. Old terminals
-/// do not know the third of them, and for a letter it is a third of what is sent.
-fn say_once(frame: &mut Vec<u8>) {
-    const ENDS: &[u8] = b"\x1b[39m\x1b[49m\x1b[59m";
-    const ALL: &[u8] = b"\x1b[0m";
-    let twice = [ENDS, ALL].concat();
-    if let Some(at) = frame.windows(twice.len()).rposition(|it| it == twice) {
-        frame.drain(at..at + ENDS.len());
-    }
-}
-
-/// Where the cursor only skips some cells of its row, says how many instead of where to: most of what a list costs is
-/// blanks between words. What is not plain ASCII may be as wide as each terminal thinks: after it, the place is told.
-fn step_on(frame: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(frame.len());
-    let mut at: Option<(u16, u16)> = None;
-    let mut rest = frame;
-    while let Some((&byte, after)) = rest.split_first() {
-        if byte != 0x1b {
-            at =
-                at.filter(|_| byte.is_ascii_graphic() || byte == b' ').map(|(row, column)| (row, column + 1));
-            out.push(byte);
-            rest = after;
-            continue;
-        }
-        let end =
-            rest.iter().skip(2).position(|it| (0x40..=0x7e).contains(it)).map_or(rest.len(), |it| it + 3);
-        let (command, next) = rest.split_at(end);
-        rest = next;
-        let to = place(command);
-        match (at, to) {
-            (Some((row, from)), Some((to_row, to))) if row == to_row && to > from => match to - from {
-                1 => out.extend_from_slice(b"\x1b[C"),
-                cells => out.extend_from_slice(format!("\x1b[{cells}C").as_bytes()),
-            },
-            _ => out.extend_from_slice(command),
-        }
-        // style moves nothing, and what else there is may
-        at = to.or(at.filter(|_| command.ends_with(b"m")));
-    }
-    out
-}
-
-/// Row and column of a command that names them.
-fn place(command: &[u8]) -> Option<(u16, u16)> {
-    let numbers = std::str::from_utf8(command).ok()?.strip_prefix("\x1b[")?.strip_suffix('H')?;
-    let (row, column) = numbers.split_once(';')?;
-    Some((row.parse().ok()?, column.parse().ok()?))
-}
-
 /// The terminal in our hands; dropping it gives it back.
 #[derive(Debug)]
 pub struct Terminal {
-    inner: ratatui::Terminal<CrosstermBackend<Frames>>,
+    inner: ratatui::Terminal<Thrifty>,
+    ends: Ends,
 }
 
 impl Terminal {
@@ -128,9 +45,10 @@ impl Terminal {
         // Our theme without colours sets none; the library would take bold and
         // reverse away as well and so hide the selected row.
         force_color_output(true);
-        let inner = ratatui::Terminal::new(CrosstermBackend::new(Frames::default()))?;
+        let ends = Ends::default();
+        let inner = ratatui::Terminal::new(Thrifty::new(ends.clone()))?;
         enter()?;
-        Ok(Self { inner })
+        Ok(Self { inner, ends })
     }
 
     /// Columns and rows.
@@ -141,6 +59,11 @@ impl Terminal {
 
     /// Draws what changed.
     pub fn draw(&mut self, view: impl FnOnce(&mut Frame)) -> io::Result<()> {
+        let ends = &self.ends;
+        let view = |frame: &mut Frame| {
+            view(frame);
+            ends.note(frame.buffer_mut());
+        };
         self.inner.draw(view).map(|_| ())
     }
 
@@ -240,37 +163,6 @@ pub fn watch_for_hang_up(gone: impl FnOnce() + Send + 'static) -> io::Result<()>
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_frame_ends_its_style_once() {
-        let mut frame = b"\x1b[31mab\x1b[39m\x1b[49m\x1b[59m\x1b[0m\x1b[?25h".to_vec();
-        say_once(&mut frame);
-        assert_eq!(frame, b"\x1b[31mab\x1b[0m\x1b[?25h");
-        let before = frame.clone();
-        say_once(&mut frame);
-        assert_eq!(frame, before);
-    }
-
-    #[test]
-    fn blanks_are_stepped_over_and_the_picture_is_the_same() {
-        let frames: [(&str, &str); 5] = [
-            ("\x1b[2;3Hab\x1b[2;6Hc\x1b[31m\x1b[2;9Hd", "\x1b[2;3Hab\x1b[Cc\x1b[31m\x1b[2Cd"),
-            // nobody knows how wide that is
-            ("\x1b[2;3H\u{e9}\x1b[2;6Hc\x1b[2;8Hd", "\x1b[2;3H\u{e9}\x1b[2;6Hc\x1b[Cd"),
-            // another row, and back
-            ("\x1b[2;3Ha\x1b[3;5Hb\x1b[3;2Hc", "\x1b[2;3Ha\x1b[3;5Hb\x1b[3;2Hc"),
-            ("ab\x1b[1;9Hc\x1b[?25h\x1b[1;12H", "ab\x1b[1;9Hc\x1b[?25h\x1b[1;12H"),
-            ("\x1b[1;9Hc\x1b[2J\x1b[1;12Hd", "\x1b[1;9Hc\x1b[2J\x1b[1;12Hd"),
-        ];
-        for (frame, expected) in frames {
-            let stepped = step_on(frame.as_bytes());
-            assert_eq!(String::from_utf8(stepped.clone()).unwrap(), expected);
-            let (mut before, mut after) = (vt100::Parser::new(5, 20, 0), vt100::Parser::new(5, 20, 0));
-            before.process(frame.as_bytes());
-            after.process(&stepped);
-            assert_eq!(before.screen().contents_formatted(), after.screen().contents_formatted());
-        }
-    }
 
     #[test]
     fn what_was_never_taken_is_not_given_back() {
