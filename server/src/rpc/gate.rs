@@ -91,7 +91,7 @@ impl<S> Layer<S> for GateLayer {
     type Service = Gate<S>;
 
     fn layer(&self, inner: S) -> Gate<S> {
-        Gate { inner, layer: self.clone() }
+        Gate { inner, layer: Arc::new(self.clone()) }
     }
 }
 
@@ -99,7 +99,7 @@ impl<S> Layer<S> for GateLayer {
 #[derive(Clone)]
 pub struct Gate<S> {
     inner: S,
-    layer: GateLayer,
+    layer: Arc<GateLayer>,
 }
 
 impl<S> Service<Request<Body>> for Gate<S>
@@ -119,7 +119,7 @@ where
     fn call(&mut self, mut request: Request<Body>) -> Self::Future {
         let inner = self.inner.clone();
         let mut inner = std::mem::replace(&mut self.inner, inner);
-        let layer = self.layer.clone();
+        let layer = Arc::clone(&self.layer);
         let path = request.uri().path().to_owned();
         let rule = layer.policy.rule(&path).cloned();
         let knock = Knock {

@@ -11,12 +11,12 @@ use praxis_shared::{
     id::{AppointmentId, DoctorId, PatientId, UserId},
     time::{Span, from_micros, to_micros},
 };
-use rusqlite::{Row, named_params};
+use rusqlite::{Row, named_params, params};
 
 pub use self::list::VisitQuery;
 use self::row::{Beside, SELECT, read_appointment, read_transition, read_visit};
 use super::{
-    Guarded, StoreError, Tx, id_maybe,
+    Guarded, StoreError, Tx, id,
     seal::{REASON, STEP, Seal, VISIT},
     to_json,
 };
@@ -98,14 +98,11 @@ impl Tx<'_> {
         except: AppointmentId,
     ) -> Result<bool, StoreError> {
         let sql = "SELECT 1 FROM appointment
-             WHERE doctor = :doctor AND taken_until > start_time AND id <> :except
-               AND start_time > :from - 21600000000 AND start_time < :until + 7200000000
-               AND block_from < :until AND :from < block_until LIMIT 1";
+             WHERE doctor = ?1 AND takes = 1 AND id <> ?2
+               AND start_time > ?3 - 21600000000 AND start_time < ?4 + 7200000000
+               AND block_from < ?4 AND ?3 < block_until LIMIT 1";
         let (from, until) = (to_micros(span.start), to_micros(span.end));
-        let params = named_params! {
-            ":doctor": doctor.bytes(), ":except": except.bytes(), ":from": from, ":until": until
-        };
-        Ok(self.one(sql, params, |_| Ok(()))?.is_some())
+        Ok(self.one(sql, params![doctor.bytes(), except.bytes(), from, until], |_| Ok(()))?.is_some())
     }
 
     /// Whether the patient has a visit then, other than `except`.
@@ -116,12 +113,10 @@ impl Tx<'_> {
         except: Option<AppointmentId>,
     ) -> Result<bool, StoreError> {
         let sql = "SELECT 1 FROM appointment
-             WHERE patient = :patient AND taken_until > start_time AND id IS NOT :except
-               AND start_time > :from - 14400000000 AND start_time < :until AND :from < taken_until LIMIT 1";
+             WHERE patient = ?1 AND takes = 1 AND id IS NOT ?2
+               AND start_time > ?3 - 14400000000 AND start_time < ?4 AND ?3 < taken_until LIMIT 1";
         let (from, until) = (to_micros(span.start), to_micros(span.end));
-        let params = named_params! {
-            ":patient": patient.bytes(), ":except": except.map(AppointmentId::bytes), ":from": from, ":until": until
-        };
+        let params = params![patient.bytes(), except.map(AppointmentId::bytes), from, until];
         Ok(self.one(sql, params, |_| Ok(()))?.is_some())
     }
 
@@ -132,10 +127,7 @@ impl Tx<'_> {
                  id, version, state, patient, doctor, start_time, end_time, buffer_before, buffer_after, room, kind,
                  note, reason, late, walk_in, overridden, requested_by, create_time, update_time, arrive_time, seal,
                  reason_seal)
-             VALUES (
-                 :id, :version, :state, :patient, :doctor, :start, :end, :before, :after, :room, :kind,
-                 :note, :reason, :late, :walk_in, :overridden, :requested_by, :created, :updated, :arrived, :seal,
-                 :reason_seal)";
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)";
         let fresh = Appointment {
             ready_at: None,
             started_at: None,
@@ -146,18 +138,30 @@ impl Tx<'_> {
         };
         saved(self.execute(
             sql,
-            named_params! {
-                ":id": it.id.bytes(), ":version": it.version, ":state": it.state.code(),
-                ":patient": it.patient.id.bytes(), ":doctor": it.doctor.id.bytes(),
-                ":start": to_micros(it.span.start), ":end": to_micros(it.span.end),
-                ":before": it.buffers.before, ":after": it.buffers.after, ":room": it.room,
-                ":kind": it.kind.code(), ":note": it.note, ":reason": visit.reason, ":late": it.late,
-                ":walk_in": it.walk_in, ":overridden": it.overridden.as_ref().map(to_json).transpose()?,
-                ":requested_by": it.requested_by.bytes(), ":created": to_micros(it.created_at),
-                ":updated": to_micros(it.updated_at), ":arrived": it.arrived_at.map(to_micros),
-                ":seal": visit_seal(&fresh)?,
-                ":reason_seal": REASON.over(&[&it.id.bytes(), &visit.reason])?,
-            },
+            params![
+                it.id.bytes(),
+                it.version,
+                it.state.code(),
+                it.patient.id.bytes(),
+                it.doctor.id.bytes(),
+                to_micros(it.span.start),
+                to_micros(it.span.end),
+                it.buffers.before,
+                it.buffers.after,
+                it.room,
+                it.kind.code(),
+                it.note,
+                visit.reason,
+                it.late,
+                it.walk_in,
+                it.overridden.as_ref().map(to_json).transpose()?,
+                it.requested_by.bytes(),
+                to_micros(it.created_at),
+                to_micros(it.updated_at),
+                it.arrived_at.map(to_micros),
+                visit_seal(&fresh)?,
+                REASON.over(&[&it.id.bytes(), &visit.reason])?,
+            ],
         ))
     }
 
@@ -206,7 +210,7 @@ impl Tx<'_> {
         let sql = "INSERT INTO appointment_step (
                  appointment, version, time, actor, role, verb, from_state, to_state, start_time, end_time, reason,
                  seal)
-             VALUES (:appointment, :version, :time, :actor, :role, :verb, :from, :to, :start, :end, :reason, :seal)";
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
         let seal = STEP.over(&[
             &it.appointment.bytes(),
             &it.seq,
@@ -222,13 +226,20 @@ impl Tx<'_> {
         ])?;
         self.execute(
             sql,
-            named_params! {
-                ":appointment": it.appointment.bytes(), ":version": it.seq, ":time": to_micros(it.time),
-                ":actor": it.actor.user.bytes(), ":role": it.actor.role.bit(), ":verb": it.verb.code(),
-                ":from": it.from.map(State::code), ":to": it.to.code(),
-                ":start": to_micros(it.span.start), ":end": to_micros(it.span.end), ":reason": it.reason,
-                ":seal": seal,
-            },
+            params![
+                it.appointment.bytes(),
+                it.seq,
+                to_micros(it.time),
+                it.actor.user.bytes(),
+                it.actor.role.bit(),
+                it.verb.code(),
+                it.from.map(State::code),
+                it.to.code(),
+                to_micros(it.span.start),
+                to_micros(it.span.end),
+                it.reason,
+                seal,
+            ],
         )?;
         Ok(())
     }
@@ -254,7 +265,7 @@ impl Tx<'_> {
     /// Visits that keep the doctor's time within the span, buffers included; by start.
     pub fn visits_in_the_way(&self, doctor: DoctorId, span: Span) -> Result<Vec<Appointment>, StoreError> {
         let sql = format!(
-            "{SELECT} FROM appointment a WHERE a.doctor = :doctor AND a.taken_until > a.start_time
+            "{SELECT} FROM appointment a WHERE a.doctor = :doctor AND a.takes = 1
                  AND a.start_time > :from - 21600000000 AND a.start_time < :until + 7200000000
                  AND a.block_from < :until AND :from < a.block_until
              ORDER BY a.start_time"
@@ -270,13 +281,12 @@ impl Tx<'_> {
         // the buffers in minutes as the index shows them
         let sql = "SELECT start_time, taken_until, (start_time - block_from) / 60000000,
                  (block_until - taken_until) / 60000000, id FROM appointment
-             WHERE doctor = :doctor AND taken_until > start_time
-               AND start_time > :from - 21600000000 AND start_time < :until + 7200000000
-               AND block_from < :until AND :from < block_until
+             WHERE doctor = ?1 AND takes = 1
+               AND start_time > ?2 - 21600000000 AND start_time < ?3 + 7200000000
+               AND block_from < ?3 AND ?2 < block_until
              ORDER BY start_time";
         let (from, until) = (to_micros(span.start), to_micros(span.end));
-        let params = named_params! { ":doctor": doctor.bytes(), ":from": from, ":until": until };
-        self.all(sql, params, read_busy)
+        self.all(sql, params![doctor.bytes(), from, until], read_busy)
     }
 
     /// As [`Tx::blocking_spans`], of every doctor at once.
@@ -293,18 +303,21 @@ impl Tx<'_> {
     /// Spans in which the patient is taken, within the span; by start.
     pub fn patient_taken_spans(&self, patient: PatientId, span: Span) -> Result<Vec<Span>, StoreError> {
         let sql = "SELECT start_time, taken_until FROM appointment
-             WHERE patient = :patient AND taken_until > start_time
-               AND start_time > :from - 14400000000 AND start_time < :until AND :from < taken_until
+             WHERE patient = ?1 AND takes = 1
+               AND start_time > ?2 - 14400000000 AND start_time < ?3 AND ?2 < taken_until
              ORDER BY start_time";
         let (from, until) = (to_micros(span.start), to_micros(span.end));
-        let params = named_params! { ":patient": patient.bytes(), ":from": from, ":until": until };
-        self.all(sql, params, read_taken)
+        self.all(sql, params![patient.bytes(), from, until], read_taken)
     }
 
     /// What stands of a patient beside a visit.
     pub fn patient_brief(&self, patient: PatientId) -> Result<Option<PatientBrief>, StoreError> {
         let sql = "SELECT id, first_name, last_name, number, birth_date, gender, brief_seal FROM patient WHERE id = ?1";
-        self.one(sql, [patient.bytes()], row::read_patient)
+        let read = || self.one(sql, [patient.bytes()], row::read_patient);
+        match self.memory {
+            Some(memory) => memory.patient(patient, read),
+            None => read(),
+        }
     }
 
     /// What stands of a doctor beside a visit.
@@ -315,14 +328,27 @@ impl Tx<'_> {
 
     /// The accounts that hear of visits between the two, by their roles of now.
     pub fn accounts_of(&self, patient: PatientId, doctor: DoctorId) -> Result<Accounts, StoreError> {
-        let sql = "SELECT
-            (SELECT u.id FROM patient p JOIN user u ON u.id = p.user WHERE p.id = ?1 AND u.roles & ?3 <> 0) AS patient,
-            (SELECT u.id FROM doctor d JOIN user u ON u.id = d.user WHERE d.id = ?2 AND u.roles & ?4 <> 0) AS doctor";
-        let bits = (Role::Patient.bit(), Role::Doctor.bit());
-        let read = |row: &Row<'_>| {
-            Ok(Accounts { patient: id_maybe(row, "patient")?, doctor: id_maybe(row, "doctor")? })
-        };
-        Ok(self.one(sql, (patient.bytes(), doctor.bytes(), bits.0, bits.1), read)?.unwrap_or_default())
+        Ok(Accounts { patient: self.account_of_patient(patient)?, doctor: self.account_of_doctor(doctor)? })
+    }
+
+    fn account_of_patient(&self, patient: PatientId) -> Result<Option<UserId>, StoreError> {
+        let sql =
+            "SELECT u.id FROM patient p JOIN user u ON u.id = p.user WHERE p.id = ?1 AND u.roles & ?2 <> 0";
+        let read = || self.one(sql, (patient.bytes(), Role::Patient.bit()), |row| id(row, "id"));
+        match self.memory {
+            Some(memory) => memory.account_of_patient(patient, read),
+            None => read(),
+        }
+    }
+
+    fn account_of_doctor(&self, doctor: DoctorId) -> Result<Option<UserId>, StoreError> {
+        let sql =
+            "SELECT u.id FROM doctor d JOIN user u ON u.id = d.user WHERE d.id = ?1 AND u.roles & ?2 <> 0";
+        let read = || self.one(sql, (doctor.bytes(), Role::Doctor.bit()), |row| id(row, "id"));
+        match self.memory {
+            Some(memory) => memory.account_of_doctor(doctor, read),
+            None => read(),
+        }
     }
 }
 

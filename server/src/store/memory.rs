@@ -1,59 +1,97 @@
-//! What most acts read and few change (the clinic's settings, doctors, their hours), as the connection that writes
-//! read it. It is filled from that connection only, and emptied whenever a row of their tables changes through it,
-//! whichever statement does it, and whenever something is undone: so it is never older or newer than the tables.
+//! What most acts read and few change (the clinic's settings, doctors and their hours, who is signed in, the patients of
+//! the last acts), as the connection that writes read it. It is filled from that connection only, and a part of it is
+//! emptied whenever a row of one of its tables changes through it, whichever statement does it, and all of it whenever
+//! something is undone: so it is never older or newer than the tables.
 
 use std::{
-    cell::RefCell,
+    cell::{RefCell, RefMut},
     collections::HashMap,
+    hash::Hash,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
 };
 
-use praxis_shared::id::DoctorId;
+use praxis_shared::{
+    id::{DoctorId, PatientId, SessionId, UserId},
+    time::Instant,
+};
 use rusqlite::{Connection, hooks::Action};
 
 use super::StoreError;
-use crate::domain::{clinic::Clinic, doctor::Doctor, hours::WorkingHours};
+use crate::domain::{appointment::PatientBrief, clinic::Clinic, doctor::Doctor, hours::WorkingHours};
 
-/// The tables that it is read from. SQLite tells of changes to those that have row ids, as all of these do.
-const TABLES: [&str; 4] = ["clinic", "doctor", "user", "working_hours"];
+/// The tables that each part is read from. SQLite tells of changes to those that have row ids, as all of these do.
+const HOUSE: &[&str] = &["clinic", "doctor", "user", "working_hours"];
+const DOORS: &[&str] = &["session", "user"];
+const PEOPLE: &[&str] = &["patient", "user"];
+const PARTS: [&[&str]; 3] = [HOUSE, DOORS, PEOPLE];
+
+/// Sessions and patients that are kept at most: a few megabytes.
+const MOST: usize = 4096;
 
 pub(super) struct Memory {
-    stale: Arc<AtomicBool>,
-    kept: RefCell<Kept>,
+    /// Which parts hold what may have changed.
+    stale: Arc<[AtomicBool; PARTS.len()]>,
+    house: RefCell<House>,
+    doors: RefCell<HashMap<SessionId, Door>>,
+    people: RefCell<People>,
 }
 
 #[derive(Default)]
-struct Kept {
+struct House {
     clinic: Option<Clinic>,
     doctors: HashMap<DoctorId, Doctor>,
     hours: HashMap<DoctorId, WorkingHours>,
+    accounts: HashMap<DoctorId, Option<UserId>>,
+}
+
+#[derive(Default)]
+struct People {
+    briefs: HashMap<PatientId, PatientBrief>,
+    accounts: HashMap<PatientId, Option<UserId>>,
+}
+
+/// A session that was not ended, of an account that is active.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Door {
+    /// Bit set of its user's roles.
+    pub(super) roles: u8,
+    /// When its person last proved who they are.
+    pub(super) factor_time: Instant,
+    /// Since when it is locked, if it is.
+    pub(super) lock_time: Option<Instant>,
+    /// When it ends by itself.
+    pub(super) expire_time: Instant,
 }
 
 impl Memory {
     /// Of this connection, which tells it of each change from now on.
     pub(super) fn of(conn: &mut Connection) -> Result<Self, StoreError> {
-        let stale = Arc::new(AtomicBool::new(false));
+        let stale = Arc::new([const { AtomicBool::new(false) }; PARTS.len()]);
         let changed = Arc::clone(&stale);
         conn.update_hook(Some(move |_: Action, _: &str, table: &str, _: i64| {
-            if TABLES.contains(&table) {
-                changed.store(true, Ordering::Relaxed);
+            for (part, tables) in changed.iter().zip(PARTS) {
+                if tables.contains(&table) {
+                    part.store(true, Ordering::Relaxed);
+                }
             }
         }))?;
-        Ok(Self { stale, kept: RefCell::default() })
+        Ok(Self { stale, house: RefCell::default(), doors: RefCell::default(), people: RefCell::default() })
     }
 
     /// Something was undone.
     pub(super) fn undone(&self) {
-        self.stale.store(true, Ordering::Relaxed);
+        self.stale.iter().for_each(|it| it.store(true, Ordering::Relaxed));
     }
 
-    fn kept(&self) -> std::cell::RefMut<'_, Kept> {
-        let mut kept = self.kept.borrow_mut();
-        if self.stale.swap(false, Ordering::Relaxed) {
-            *kept = Kept::default();
+    /// A part, without what may have changed.
+    fn part<'m, T: Default>(&self, kept: &'m RefCell<T>, tables: &[&str]) -> RefMut<'m, T> {
+        let mut kept = kept.borrow_mut();
+        let at = PARTS.iter().position(|it| *it == tables);
+        if at.is_none_or(|at| self.stale[at].swap(false, Ordering::Relaxed)) {
+            *kept = T::default();
         }
         kept
     }
@@ -62,11 +100,11 @@ impl Memory {
         &self,
         read: impl FnOnce() -> Result<Option<Clinic>, StoreError>,
     ) -> Result<Option<Clinic>, StoreError> {
-        let mut kept = self.kept();
-        if kept.clinic.is_none() {
-            kept.clinic = read()?;
+        let mut house = self.part(&self.house, HOUSE);
+        if house.clinic.is_none() {
+            house.clinic = read()?;
         }
-        Ok(kept.clinic.clone())
+        Ok(house.clinic.clone())
     }
 
     pub(super) fn doctor(
@@ -74,13 +112,7 @@ impl Memory {
         id: DoctorId,
         read: impl FnOnce() -> Result<Option<Doctor>, StoreError>,
     ) -> Result<Option<Doctor>, StoreError> {
-        let mut kept = self.kept();
-        if !kept.doctors.contains_key(&id)
-            && let Some(doctor) = read()?
-        {
-            kept.doctors.insert(id, doctor);
-        }
-        Ok(kept.doctors.get(&id).cloned())
+        found(&mut self.part(&self.house, HOUSE).doctors, id, read)
     }
 
     pub(super) fn hours(
@@ -88,14 +120,79 @@ impl Memory {
         doctor: DoctorId,
         read: impl FnOnce() -> Result<WorkingHours, StoreError>,
     ) -> Result<WorkingHours, StoreError> {
-        let mut kept = self.kept();
-        if let Some(hours) = kept.hours.get(&doctor) {
-            return Ok(hours.clone());
-        }
-        let hours = read()?;
-        kept.hours.insert(doctor, hours.clone());
-        Ok(hours)
+        known(&mut self.part(&self.house, HOUSE).hours, doctor, read)
     }
+
+    /// The account that hears of a doctor's visits.
+    pub(super) fn account_of_doctor(
+        &self,
+        doctor: DoctorId,
+        read: impl FnOnce() -> Result<Option<UserId>, StoreError>,
+    ) -> Result<Option<UserId>, StoreError> {
+        known(&mut self.part(&self.house, HOUSE).accounts, doctor, read)
+    }
+
+    pub(super) fn door(
+        &self,
+        session: SessionId,
+        read: impl FnOnce() -> Result<Option<Door>, StoreError>,
+    ) -> Result<Option<Door>, StoreError> {
+        found(&mut self.part(&self.doors, DOORS), session, read)
+    }
+
+    pub(super) fn patient(
+        &self,
+        patient: PatientId,
+        read: impl FnOnce() -> Result<Option<PatientBrief>, StoreError>,
+    ) -> Result<Option<PatientBrief>, StoreError> {
+        found(&mut self.part(&self.people, PEOPLE).briefs, patient, read)
+    }
+
+    /// The account that hears of a patient's visits.
+    pub(super) fn account_of_patient(
+        &self,
+        patient: PatientId,
+        read: impl FnOnce() -> Result<Option<UserId>, StoreError>,
+    ) -> Result<Option<UserId>, StoreError> {
+        known(&mut self.part(&self.people, PEOPLE).accounts, patient, read)
+    }
+}
+
+/// What is kept under a key; read if it is not.
+fn known<K: Eq + Hash, T: Clone>(
+    kept: &mut HashMap<K, T>,
+    key: K,
+    read: impl FnOnce() -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    if let Some(known) = kept.get(&key) {
+        return Ok(known.clone());
+    }
+    let value = read()?;
+    keep(kept, key, value.clone());
+    Ok(value)
+}
+
+/// The same of what may not be there, which is not kept.
+fn found<K: Eq + Hash, T: Clone>(
+    kept: &mut HashMap<K, T>,
+    key: K,
+    read: impl FnOnce() -> Result<Option<T>, StoreError>,
+) -> Result<Option<T>, StoreError> {
+    if let Some(known) = kept.get(&key) {
+        return Ok(Some(known.clone()));
+    }
+    let value = read()?;
+    if let Some(value) = &value {
+        keep(kept, key, value.clone());
+    }
+    Ok(value)
+}
+
+fn keep<K: Eq + Hash, T>(kept: &mut HashMap<K, T>, key: K, value: T) {
+    if kept.len() >= MOST {
+        kept.clear();
+    }
+    kept.insert(key, value);
 }
 
 #[cfg(test)]

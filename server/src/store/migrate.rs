@@ -104,7 +104,16 @@ fn missing(conn: &Connection, known: Vec<Migration>) -> Result<Vec<Migration>, S
     }
 }
 
+/// A version may make a table anew that others point to: keys are looked at when all of it is done.
 fn apply(conn: &mut Connection, migration: &Migration) -> Result<(), StoreError> {
+    let checked: bool = conn.pragma_query_value(None, "foreign_keys", |row| row.get(0))?;
+    conn.pragma_update(None, "foreign_keys", false)?;
+    let applied = apply_unchecked(conn, migration);
+    conn.pragma_update(None, "foreign_keys", checked)?;
+    applied
+}
+
+fn apply_unchecked(conn: &mut Connection, migration: &Migration) -> Result<(), StoreError> {
     let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
     tx.execute_batch(migration.sql().unwrap_or_default())?;
     fill::after(&tx, migration.version())?;

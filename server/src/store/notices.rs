@@ -5,7 +5,7 @@ use praxis_shared::{
     id::{NoticeId, UserId},
     time::to_micros,
 };
-use rusqlite::{Row, named_params, params};
+use rusqlite::{Row, params};
 
 use super::{Guarded, StoreError, Tx, id, instant, retention::Kind};
 use crate::domain::{
@@ -30,12 +30,15 @@ impl Tx<'_> {
         let id = NoticeId::new(created_at);
         let notice = Notice { id, user, kind, text: text.to_owned(), subject, created_at, read: false };
         self.execute(
-            "INSERT INTO notice (id, user, kind, text, subject, create_time)
-             VALUES (:id, :user, :kind, :text, :subject, :time)",
-            named_params! {
-                ":id": id.bytes(), ":user": user.bytes(), ":kind": kind.code(), ":text": notice.text,
-                ":subject": notice.subject, ":time": to_micros(created_at),
-            },
+            "INSERT INTO notice (id, user, kind, text, subject, create_time) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![
+                id.bytes(),
+                user.bytes(),
+                kind.code(),
+                notice.text,
+                notice.subject,
+                to_micros(created_at)
+            ],
         )?;
         self.came(Kind::Notice);
         self.emit(Event::Notice(Box::new(notice.clone())), &[Audience::User(user)])?;
@@ -55,29 +58,33 @@ impl Tx<'_> {
         before: Option<NoticeId>,
         limit: usize,
     ) -> Result<Vec<Notice>, StoreError> {
-        let unread = if unread_only { "AND read_time IS NULL" } else { "" };
         let before = before.map_or([255; 16], NoticeId::bytes);
-        self.all(
-            &format!("SELECT * FROM notice WHERE user = ?1 {unread} AND id < ?2 ORDER BY id DESC LIMIT ?3"),
-            params![user.bytes(), before, limit as i64],
-            read_notice,
-        )
+        let params = params![user.bytes(), before, limit as i64];
+        if unread_only {
+            let sql =
+                "SELECT * FROM notice WHERE user = ?1 AND unread = 1 AND id < ?2 ORDER BY id DESC LIMIT ?3";
+            return self.all(sql, params, read_notice);
+        }
+        // the index holds what was read and what was not one after the other: they are met in order
+        let sql = "SELECT * FROM notice WHERE user = ?1 AND unread = 1 AND id < ?2
+             UNION ALL SELECT * FROM notice WHERE user = ?1 AND unread = 0 AND id < ?2
+             ORDER BY id DESC LIMIT ?3";
+        self.all(sql, params, read_notice)
     }
 
     /// How many notices somebody did not read.
     pub fn unread_notices(&self, user: UserId) -> Result<i64, StoreError> {
-        let count = self.one(
-            "SELECT count(*) FROM notice WHERE user = ?1 AND read_time IS NULL",
-            [user.bytes()],
-            |row| Ok(row.get(0)?),
-        )?;
+        let count =
+            self.one("SELECT count(*) FROM notice WHERE user = ?1 AND unread = 1", [user.bytes()], |row| {
+                Ok(row.get(0)?)
+            })?;
         Ok(count.unwrap_or(0))
     }
 
     /// Marks somebody's notices as read, up to and including one; the answer is how many that were.
     pub fn read_notices(&self, user: UserId, up_to: NoticeId) -> Result<usize, StoreError> {
         self.execute(
-            "UPDATE notice SET read_time = ?3 WHERE user = ?1 AND id <= ?2 AND read_time IS NULL",
+            "UPDATE notice SET read_time = ?3 WHERE user = ?1 AND unread = 1 AND id <= ?2",
             params![user.bytes(), up_to.bytes(), to_micros(self.now())],
         )
     }
@@ -113,4 +120,53 @@ fn read_notice(row: &Row<'_>) -> Result<Notice, StoreError> {
         created_at: instant(row, "create_time")?,
         read: row.get::<_, Option<i64>>("read_time")?.is_some(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use praxis_shared::time::from_micros;
+    use rusqlite::Connection;
+
+    use super::*;
+    use crate::store::{Trail, migrate};
+
+    #[test]
+    fn an_inbox_is_listed_newest_first_whether_read_or_not_page_by_page() {
+        let mut conn = Connection::open_in_memory().unwrap();
+        migrate::to_newest(&mut conn).unwrap();
+        conn.pragma_update(None, "foreign_keys", false).unwrap();
+        let tx = Tx::new(&conn, from_micros(1_900_000_000_000_000).unwrap(), Trail::default());
+        let (user, other) = (UserId::new(tx.now()), UserId::new(tx.now()));
+        let mut told = Vec::new();
+        for number in 0..40 {
+            tx.notify(other, NoticeKind::VisitApproved, "not theirs", String::new()).unwrap();
+            let notice =
+                tx.notify(user, NoticeKind::VisitApproved, &number.to_string(), String::new()).unwrap();
+            if number % 3 == 0 {
+                tx.read_notice(notice.clone()).unwrap();
+            }
+            told.push((notice.id, number % 3 == 0));
+        }
+        told.sort_unstable_by(|one, next| next.cmp(one));
+        for unread_only in [false, true] {
+            let (mut listed, mut before) = (Vec::new(), None);
+            loop {
+                let page = tx.notices_of(user, unread_only, before, 7).unwrap();
+                listed.extend(page.iter().map(|it| (it.id, it.read)));
+                before = page.last().map(|it| it.id);
+                if page.len() < 7 {
+                    break;
+                }
+            }
+            let wanted: Vec<_> = told.iter().copied().filter(|it| !unread_only || !it.1).collect();
+            assert_eq!(listed, wanted);
+        }
+        assert_eq!(tx.unread_notices(user).unwrap(), 26);
+        // all but the newest nine
+        let tenth = told[9].0;
+        let unread_up_to = told[9..].iter().filter(|it| !it.1).count();
+        assert_eq!(tx.read_notices(user, tenth).unwrap(), unread_up_to);
+        assert_eq!(tx.unread_notices(user).unwrap(), 26 - i64::try_from(unread_up_to).unwrap());
+        assert_eq!(tx.unread_notices(other).unwrap(), 40);
+    }
 }

@@ -10,7 +10,9 @@ use praxis_shared::{
 use rusqlite::{Row, named_params, params};
 
 use super::{
-    Guarded, StoreError, Tx, id, id_maybe, instant, json,
+    Guarded, StoreError, Tx,
+    columns::Columns,
+    id, instant,
     seal::{BRIEF, CHART, PATIENT, Seal},
     to_json,
 };
@@ -298,25 +300,22 @@ const SEAL: usize = 16;
 /// A whole row of the table.
 pub(super) fn read_patient(row: &Row<'_>) -> Result<Patient, StoreError> {
     PATIENT.check_at(row, &PLACES, SEAL)?;
-    let [_, number, _, first_name, last_name, birth_date, gender, phone, email, .., version] = PLACES;
-    let (gender, birth_date): (String, String) = (row.get(gender)?, row.get(birth_date)?);
+    let mut columns = Columns::at(row, &PLACES);
     Ok(Patient {
-        id: id(row, "id")?,
-        number: row.get(number)?,
-        user: id_maybe(row, "user")?,
-        first_name: row.get(first_name)?,
-        last_name: row.get(last_name)?,
-        birth_date: birth_date
-            .parse::<NaiveDate>()
-            .map_err(|why| StoreError::unreadable("birth date", why))?,
-        gender: Gender::from_code(&gender).ok_or_else(|| StoreError::unreadable("gender", &gender))?,
-        phone: row.get(phone)?,
-        email: row.get(email)?,
-        address: json(row, "address")?,
-        emergency_contact: json(row, "emergency_contact")?,
-        create_time: instant(row, "create_time")?,
-        update_time: instant(row, "update_time")?,
-        version: row.get(version)?,
+        id: columns.id()?,
+        number: columns.next()?,
+        user: columns.id_maybe()?,
+        first_name: columns.next()?,
+        last_name: columns.next()?,
+        birth_date: columns.word("birth date", |date| date.parse::<NaiveDate>().ok())?,
+        gender: columns.word("gender", Gender::from_code)?,
+        phone: columns.next()?,
+        email: columns.next()?,
+        address: columns.json("address")?,
+        emergency_contact: columns.json("emergency contact")?,
+        create_time: columns.instant()?,
+        update_time: columns.instant()?,
+        version: columns.next()?,
     })
 }
 

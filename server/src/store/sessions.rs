@@ -7,7 +7,9 @@ use praxis_shared::{
 use rusqlite::{Row, params};
 
 use super::{
-    Error, Guarded, StoreError, Tx, id, id_maybe, instant, instant_maybe, retention,
+    Error, Guarded, StoreError, Tx, id, id_maybe, instant, instant_maybe,
+    memory::Door,
+    retention,
     users::{USER, read_user},
 };
 use crate::domain::{
@@ -74,16 +76,26 @@ impl Tx<'_> {
             Credential::Session(session) => session,
             Credential::ApiToken(token) => return self.recheck_api_token(token, caller),
         };
-        let found = self.one(
-            "SELECT roles, factor_time, lock_time FROM session JOIN user ON user.id = session.user
-             WHERE session.id = ?1 AND end_time IS NULL AND expire_time > ?2 AND user.state = 1",
-            params![session.bytes(), to_micros(self.now())],
-            |row| {
-                let roles: u8 = row.get("roles")?;
-                Ok((roles, instant(row, "factor_time")?, instant_maybe(row, "lock_time")?))
-            },
-        )?;
-        let Some((roles, factor_time, lock_time)) = found else { return Err(Refusal::SessionEnded.into()) };
+        let sql = "SELECT roles, factor_time, lock_time, expire_time FROM session JOIN user ON user.id = session.user
+             WHERE session.id = ?1 AND end_time IS NULL AND user.state = 1";
+        let read = || {
+            self.one(sql, [session.bytes()], |row| {
+                Ok(Door {
+                    roles: row.get("roles")?,
+                    factor_time: instant(row, "factor_time")?,
+                    lock_time: instant_maybe(row, "lock_time")?,
+                    expire_time: instant(row, "expire_time")?,
+                })
+            })
+        };
+        let door = match self.memory {
+            Some(memory) => memory.door(session, read)?,
+            None => read()?,
+        };
+        let Some(Door { roles, factor_time, lock_time, .. }) = door.filter(|it| it.expire_time > self.now())
+        else {
+            return Err(Refusal::SessionEnded.into());
+        };
         if lock_time.is_some() && !call.while_locked {
             return Err(Refusal::SessionLocked.into());
         }

@@ -42,35 +42,70 @@ pub struct VisitQuery {
 }
 
 /// Visits that are not over.
-const OPEN: &str = "a.state IN ('requested', 'approved', 'arrived', 'ready', 'in_visit')";
+const OPEN: &str = "a.open = 1";
 
 impl Tx<'_> {
     /// Visits without their reasons.
     pub fn appointments(&self, query: &VisitQuery) -> Result<Vec<Appointment>, StoreError> {
-        let (clause, params) = clause(query);
-        let sql = format!("{SELECT} FROM appointment a {clause}");
+        let (sql, params) = statement("", query);
         let mut beside = Beside::new(self);
         self.all(&sql, params_from_iter(params), |row| read_appointment(row, &mut beside))
     }
 
     /// Visits with their reasons: clinical text.
     pub fn visits(&self, query: &VisitQuery) -> Result<Vec<Visit>, StoreError> {
-        let (clause, params) = clause(query);
-        let sql = format!("{SELECT}, a.reason, a.reason_seal FROM appointment a {clause}");
+        let (sql, params) = statement(", a.reason, a.reason_seal", query);
         let mut beside = Beside::new(self);
         self.all(&sql, params_from_iter(params), |row| read_visit(row, &mut beside))
     }
 }
 
-/// The whole of it.
-#[cfg(test)]
-pub(in crate::store) fn sql(query: &VisitQuery) -> String {
-    let clause = clause(query).0;
-    format!("{SELECT} FROM appointment a {clause}")
+impl VisitQuery {
+    /// Whether it is about one patient or one doctor, whose visits have an index of their own.
+    fn of_one(&self) -> bool {
+        let own = matches!(self.own, Some((Some(_), None) | (None, Some(_))));
+        self.doctor.is_some() || self.patient.is_some() || own
+    }
+
+    /// Whether visits may be in it that keep their time from others (1), and such that gave it back (0).
+    fn kinds(&self) -> &'static [u8] {
+        let any = self.states.is_empty();
+        let keeps = any || self.states.iter().any(|it| !it.is_final() || *it == State::Completed);
+        let gave = self.unresolved.is_none() && (any || self.states.iter().any(|it| it.is_final()));
+        match (keeps, gave) {
+            (true, true) => &[1, 0],
+            (false, true) => &[0],
+            (_, false) => &[1],
+        }
+    }
 }
 
-/// The part from WHERE on; only columns and placeholders are ever put into the text.
-fn clause(query: &VisitQuery) -> (String, Vec<Value>) {
+/// The statement of a list.
+#[cfg(test)]
+pub(in crate::store) fn sql(query: &VisitQuery) -> String {
+    statement("", query).0
+}
+
+/// The statement for a query, with more columns; only columns and placeholders are ever put into the text. The index of one person's visits
+/// holds those that keep their time and those that gave it back one after the other: they are met in the order of the
+/// answer.
+pub(super) fn statement(more: &str, query: &VisitQuery) -> (String, Vec<Value>) {
+    let (conditions, params) = conditions(query);
+    let one = format!("{SELECT}{more} FROM appointment a {conditions}");
+    let order = if query.descending { "DESC" } else { "ASC" };
+    let limit = Value::Integer(i64::try_from(query.limit).unwrap_or(i64::MAX));
+    let (all, mut values) = if query.of_one() {
+        let arms: Vec<_> = query.kinds().iter().map(|kind| format!("{one} AND a.takes = {kind}")).collect();
+        let values = vec![params; arms.len()].concat();
+        (arms.join(" UNION ALL "), values)
+    } else {
+        (one, params)
+    };
+    values.push(limit);
+    (format!("{all} ORDER BY start_time {order}, id {order} LIMIT ?"), values)
+}
+
+fn conditions(query: &VisitQuery) -> (String, Vec<Value>) {
     let mut sql = String::from("WHERE 1");
     let mut params: Vec<Value> = Vec::new();
     let mut also = |condition: &str, values: Vec<Value>| {
@@ -112,18 +147,16 @@ fn clause(query: &VisitQuery) -> (String, Vec<Value>) {
     }
     if let Some(span) = query.unresolved {
         also(
-            "a.state IN ('requested', 'approved', 'arrived', 'ready', 'in_visit')
+            "a.open = 1
              AND (a.state IN ('requested', 'approved') AND a.end_time < ?
                   OR a.state IN ('arrived', 'ready', 'in_visit') AND a.start_time < ?)",
             vec![micros(span.end), micros(span.start)],
         );
     }
-    let (than, order) = if query.descending { ("<", "DESC") } else { (">", "ASC") };
+    let than = if query.descending { "<" } else { ">" };
     if let Some((start, id)) = query.after {
         let place = vec![micros(start), Value::Blob(id.bytes().into())];
         also(&format!("(a.start_time, a.id) {than} (?, ?)"), place);
     }
-    params.push(Value::Integer(i64::try_from(query.limit).unwrap_or(i64::MAX)));
-    let _ = write!(sql, " ORDER BY a.start_time {order}, a.id {order} LIMIT ?");
     (sql, params)
 }

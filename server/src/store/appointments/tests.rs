@@ -7,12 +7,15 @@ use std::{
     thread,
 };
 
-use praxis_shared::{id::AppointmentId, time::Span};
-use rusqlite::{Connection, params};
+use praxis_shared::{
+    id::{AppointmentId, DoctorId, PatientId},
+    time::{Span, from_micros},
+};
+use rusqlite::{Connection, params, params_from_iter};
 
-use super::{DOCTOR_TAKEN, PATIENT_TAKEN};
+use super::{DOCTOR_TAKEN, PATIENT_TAKEN, VisitQuery, list};
 use crate::{
-    domain::appointment::Appointment,
+    domain::appointment::{Appointment, State},
     store::{Error, StoreError, Tx, migrate},
 };
 
@@ -211,19 +214,22 @@ fn overlap_tests_walk_an_index_and_not_the_table() {
         lines.map(Result::unwrap).collect::<Vec<_>>().join("; ")
     };
     let doctor = plan(
-        "SELECT 1 FROM appointment WHERE doctor = x'00' AND taken_until > start_time
+        "SELECT 1 FROM appointment WHERE doctor = x'00' AND takes = 1
          AND start_time > 1 AND start_time < 2 AND block_from < 2 AND 1 < block_until",
     );
     let patient = plan(
-        "SELECT 1 FROM appointment WHERE patient = x'00' AND taken_until > start_time
+        "SELECT 1 FROM appointment WHERE patient = x'00' AND takes = 1
          AND start_time > 1 AND start_time < 2 AND 1 < taken_until",
     );
     assert!(
-        doctor.contains("INDEX appointment_takes_doctor (doctor=? AND start_time>? AND start_time<?)"),
+        doctor
+            .contains("INDEX appointment_by_doctor (doctor=? AND takes=? AND start_time>? AND start_time<?)"),
         "{doctor}"
     );
     assert!(
-        patient.contains("INDEX appointment_by_patient (patient=? AND start_time>? AND start_time<?)"),
+        patient.contains(
+            "INDEX appointment_by_patient (patient=? AND takes=? AND start_time>? AND start_time<?)"
+        ),
         "{patient}"
     );
 }
@@ -280,4 +286,107 @@ fn with_the_schemas_rule_even_looking_first_and_writing_later_books_once() {
     assert_eq!(pairs(&conn), 0);
     let booked: i64 = conn.query_row("SELECT count(*) FROM appointment", [], |row| row.get(0)).unwrap();
     assert_eq!(booked, 20);
+}
+
+/// Visits of three doctors and four patients, many at the same times, in every state.
+fn crowd(conn: &Connection) -> Vec<Row> {
+    drop_triggers(conn).unwrap();
+    let states = State::ALL.map(State::code);
+    let rows = (0..240_u32).map(|n| {
+        let begin = i64::from(n * 7 % 40) * 15;
+        Row {
+            id: n * 11 % 240 + 1,
+            doctor: u8::try_from(n % 3).unwrap() + 1,
+            patient: n % 4 + 1,
+            minutes: (begin, begin + 30),
+            buffers: (0, 0),
+            state: states[usize::try_from(n).unwrap() / 5 % states.len()],
+        }
+    });
+    let rows: Vec<_> = rows.collect();
+    for row in &rows {
+        insert(conn, row).unwrap();
+    }
+    // some came to their end before their time began, and keep none
+    conn.execute(
+        "UPDATE appointment SET visit_end_time = 0 WHERE state = 'completed' AND doctor = ?1",
+        [key(1)],
+    )
+    .unwrap();
+    rows
+}
+
+/// Every page of a list, one after the other.
+fn pages(conn: &Connection, query: &VisitQuery) -> Vec<[u8; 16]> {
+    let (mut found, mut after) = (Vec::new(), query.after);
+    loop {
+        let (sql, values) = list::statement("", &VisitQuery { after, ..query.clone() });
+        let mut statement = conn.prepare(&sql).unwrap();
+        let page: Vec<([u8; 16], i64)> = statement
+            .query_map(params_from_iter(values), |row| Ok((row.get("id")?, row.get("start_time")?)))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
+        found.extend(page.iter().map(|it| it.0));
+        match page.last() {
+            Some((id, start)) if page.len() == query.limit => {
+                after = Some((from_micros(*start).unwrap(), AppointmentId::from_bytes(*id)));
+            }
+            _ => return found,
+        }
+    }
+}
+
+#[test]
+fn a_list_has_each_visit_once_and_in_order_whether_it_keeps_its_time_or_gave_it_back() {
+    let (_dir, conn) = clinic();
+    let rows = crowd(&conn);
+    let doctor = DoctorId::from_bytes(key(1));
+    let patient = PatientId::from_bytes(key(2));
+    let wanted: [Vec<State>; 5] = [
+        vec![],
+        vec![State::Approved, State::Requested],
+        vec![State::Cancelled, State::NoShow],
+        vec![State::Completed],
+        vec![State::Arrived, State::Rejected],
+    ];
+    let (mut lists, mut seen) = (0, 0);
+    for bits in 0..1_u8 << 5 {
+        for states in &wanted {
+            let is = |bit: u8| bits >> bit & 1 == 1;
+            let own = match (is(2), is(3)) {
+                (true, true) => Some((Some(patient), Some(doctor))),
+                (true, false) => Some((Some(patient), None)),
+                (false, true) => Some((None, Some(doctor))),
+                (false, false) => None,
+            };
+            let query = VisitQuery {
+                doctor: is(0).then_some(doctor),
+                patient: is(1).then_some(patient),
+                own,
+                states: states.clone(),
+                descending: is(4),
+                limit: 7,
+                ..VisitQuery::default()
+            };
+            let mut expected: Vec<_> = rows
+                .iter()
+                .filter(|it| query.doctor.is_none() || it.doctor == 1)
+                .filter(|it| query.patient.is_none() || it.patient == 2)
+                .filter(|it| {
+                    own.is_none_or(|(p, d)| p.is_some() && it.patient == 2 || d.is_some() && it.doctor == 1)
+                })
+                .filter(|it| states.is_empty() || states.iter().any(|state| state.code() == it.state))
+                .map(|it| (it.minutes.0, key(it.id)))
+                .collect();
+            expected.sort_unstable();
+            if query.descending {
+                expected.reverse();
+            }
+            let expected: Vec<_> = expected.into_iter().map(|it| it.1).collect();
+            assert_eq!(pages(&conn, &query), expected, "{query:?}");
+            (lists, seen) = (lists + 1, seen + expected.len());
+        }
+    }
+    assert!(lists == 160 && seen > 3000, "{seen} visits in {lists} lists");
 }

@@ -254,8 +254,8 @@ fn whether_somebody_was_told_of_a_message_is_found_however_many_notices_they_let
     let (conn, asked) = clinic();
     let tx = Tx::new(&conn, now(), Trail::default());
     // as it would be with the index of all that is unread alone
-    let among_all = "SELECT * FROM notice INDEXED BY notice_unread
-        WHERE user = ?1 AND subject = ?2 AND read_time IS NULL AND kind = 'message'";
+    let among_all = "SELECT * FROM notice INDEXED BY notice_by_user
+        WHERE user = ?1 AND unread = 1 AND subject = ?2 AND kind = 'message'";
     let costs = [5, 500].map(|notices| {
         let (user, wanted) = (UserId::new(now()), ConversationId::new(now()).to_string());
         tx.notify(user, NoticeKind::Message, "Gomez, Ana wrote to you.", wanted.clone()).unwrap();

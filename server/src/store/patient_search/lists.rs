@@ -5,7 +5,7 @@ use rusqlite::{Row, params};
 
 use crate::{
     domain::patient_search::Rank,
-    store::{StoreError, Tx, id},
+    store::{StoreError, Tx, columns::Columns},
 };
 
 /// Rows read at first, then fewer or more as they turn out to be of use.
@@ -44,8 +44,10 @@ impl Place {
         Self::behind(sort_key, PatientId::from_bytes([u8::MAX; 16]))
     }
 
+    /// Sort key and patient are the first columns.
     pub(super) fn read(row: &Row<'_>) -> Result<Self, StoreError> {
-        Ok(Self { sort_key: row.get("sort_key")?, patient: id(row, "patient")?, behind: false })
+        let mut columns = Columns::of(row);
+        Ok(Self { sort_key: columns.next()?, patient: columns.id()?, behind: false })
     }
 
     /// As SQLite compares it: one byte more is more than the patient, and less than the next one.

@@ -37,7 +37,7 @@ const COUNT_MAX: usize = 5000;
 
 pub(super) const COUNT_IN_SPAN: &str =
     "SELECT count(*) FROM (SELECT 1 FROM patient_key WHERE key >= ?1 AND key < ?2 LIMIT ?3)";
-pub(super) const ROWS_IN_SPAN: &str = "SELECT key, sort_key, patient FROM patient_key
+pub(super) const ROWS_IN_SPAN: &str = "SELECT sort_key, patient, key FROM patient_key
      WHERE (key, sort_key, patient) >= (?1, ?2, ?3) AND key < ?4 ORDER BY key, sort_key, patient LIMIT ?5";
 
 /// A word, and those whom it fits as far as they are listed.
@@ -247,7 +247,7 @@ impl Tx<'_> {
                     ROWS_IN_SPAN,
                     params![from.0, from.1, from.2, span.high, bounds.chunk as i64],
                     |row| {
-                        let is = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
+                        let is = row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?;
                         if is != key {
                             (key, begin) = (is.to_owned(), few.len());
                             known = exact.iter().any(|it| it.low == key);

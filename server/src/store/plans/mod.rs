@@ -122,7 +122,7 @@ const ALLOWED: Allowed = &[
 
 /// Statements with a place that only their caller fills: in which file, what they hold, and why that is right.
 const OPEN: &[(&str, &str, &str)] = &[
-    ("appointments/list.rs", "{clause}", "every list of visits has its own test below"),
+    ("appointments/list.rs", "{conditions}", "every list of visits has its own test below"),
     ("seal.rs", "{list}", "a check reads all that is sealed"),
     ("migrate/fill.rs", "{}", "once, in the upgrade that brings seals"),
     ("recrypt.rs", "NOT INDEXED", "a change of encryption compares all there is"),
@@ -131,6 +131,7 @@ const OPEN: &[(&str, &str, &str)] = &[
 
 /// SQL that is made where it cannot be followed: in which file, what, and why that is right.
 const MADE_ELSEWHERE: &[(&str, &str, &str)] = &[
+    ("appointments/list.rs", "Word(\"sql\")", "every list of visits has its own test below"),
     ("connect.rs", "Word(\"sql\")", "PRAGMA key and rekey, which are wiped after use"),
     ("migrate.rs", "Word(\"migration\")", "the schema itself"),
     ("migrate/fill.rs", "Word(\"sql\")", "puts the schema's own triggers back"),
