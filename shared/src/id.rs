@@ -37,6 +37,22 @@ impl std::error::Error for BadName {}
 /// Crockford's base 32: no i, l, o, u.
 const DIGITS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 const LENGTH: usize = 26;
+/// Bytes of the longest name, and a few more.
+const NAME: usize = 64;
+
+impl<K: Kind> Id<K> {
+    /// Gives the whole name to whoever writes it, in one piece: an answer names hundreds of things.
+    fn named<T>(self, write: impl FnOnce(&str) -> T) -> T {
+        const { assert!(K::COLLECTION.len() + 1 + LENGTH <= NAME) };
+        let mut name = [0; NAME];
+        let (collection, rest) = name.split_at_mut(K::COLLECTION.len());
+        collection.copy_from_slice(K::COLLECTION.as_bytes());
+        rest[0] = b'/';
+        rest[1..=LENGTH].copy_from_slice(&self.digits());
+        // digits of base 32 are text
+        write(std::str::from_utf8(&name[..K::COLLECTION.len() + 1 + LENGTH]).unwrap_or_default())
+    }
+}
 
 impl<K> Id<K> {
     /// A new id that sorts by `now`.
@@ -138,11 +154,7 @@ impl<K> Hash for Id<K> {
 }
 impl<K: Kind> fmt::Display for Id<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(K::COLLECTION)?;
-        f.write_str("/")?;
-        let digits = self.digits();
-        // digits of base 32 are text
-        f.write_str(std::str::from_utf8(&digits).unwrap_or_default())
+        self.named(|name| f.write_str(name))
     }
 }
 impl<K: Kind> fmt::Debug for Id<K> {
@@ -162,7 +174,7 @@ impl<K: Kind> FromStr for Id<K> {
 }
 impl<K: Kind> Serialize for Id<K> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        self.named(|name| serializer.serialize_str(name))
     }
 }
 impl<'de, K: Kind> Deserialize<'de> for Id<K> {

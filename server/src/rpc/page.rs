@@ -41,7 +41,7 @@ pub fn token<P: Serialize>(list: [u8; 8], position: &P) -> String {
     let mut bytes = list.to_vec();
     // positions are plain keys: they always encode
     bytes.extend(serde_json::to_vec(position).unwrap_or_default());
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&bytes)
 }
 
 /// The position of a token; `None` for the empty token of a first page.
@@ -69,6 +69,16 @@ pub fn cut<T, P: Serialize>(
     }
     rows.truncate(size);
     rows.last().map_or_else(String::new, |last| token(list, &position(last)))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        text.push(char::from(DIGITS[usize::from(byte >> 4)]));
+        text.push(char::from(DIGITS[usize::from(byte & 15)]));
+    }
+    text
 }
 
 fn unhex(text: &str) -> Option<Vec<u8>> {
