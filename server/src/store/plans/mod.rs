@@ -376,3 +376,61 @@ fn nothing_is_measured_that_plans_would_depend_on() {
         .unwrap();
     assert_eq!(measured, 0);
 }
+
+/// The steps of SQLite's machine for a statement, triggers included: each with its second parameter.
+fn program(conn: &Connection, sql: &str) -> Vec<(String, i64)> {
+    let mut statement = conn.prepare(&format!("EXPLAIN {sql}")).unwrap();
+    let mut rows = statement.raw_query();
+    let mut steps = Vec::new();
+    while let Some(row) = rows.next().unwrap() {
+        steps.push((row.get("opcode").unwrap(), row.get("p2").unwrap()));
+    }
+    steps
+}
+
+/// The tables and indexes that a statement opens to write to.
+fn writes_to(conn: &Connection, sql: &str) -> BTreeSet<String> {
+    let mut name = conn.prepare("SELECT name FROM sqlite_schema WHERE rootpage = ?1").unwrap();
+    let opened = program(conn, sql).into_iter().filter(|it| it.0 == "OpenWrite");
+    opened.map(|(_, root)| name.query_row([root], |row| row.get(0)).unwrap()).collect()
+}
+
+/// A text in the sources that begins so, with what is put into it.
+fn statement_that_begins(text: &str) -> Vec<String> {
+    let found = all().statements.into_iter().map(|it| one_line(&it.sql));
+    let found: Vec<_> = found.filter(|it| it.starts_with(text)).collect();
+    assert!(!found.is_empty(), "there is no {text}");
+    found
+}
+
+#[test]
+fn nothing_that_is_written_with_each_act_builds_a_table_of_its_own() {
+    let conn = clinic();
+    let builds = |sql: &str| program(&conn, sql).iter().any(|it| it.0 == "OpenEphemeral");
+    for table in ["appointment", "appointment_step", "audit", "event", "message", "notice", "request"] {
+        for sql in statement_that_begins(&format!("INSERT INTO {table} (")) {
+            assert!(!builds(&sql), "{sql}");
+        }
+    }
+    for sql in
+        ["UPDATE appointment SET version", "UPDATE appointment SET doctor", "UPDATE conversation_member SET"]
+            .into_iter()
+            .flat_map(statement_that_begins)
+    {
+        assert!(!builds(&sql), "{sql}");
+    }
+    // what this is about: more than two words
+    conn.execute_batch("CREATE TABLE mood (word TEXT CHECK (word IN ('good', 'fair', 'bad')))").unwrap();
+    assert!(builds("INSERT INTO mood VALUES (?1)"));
+}
+
+#[test]
+fn a_visit_that_stays_where_it_is_keeps_its_place_among_all_visits() {
+    let conn = clinic();
+    let [stays] = &statement_that_begins("UPDATE appointment SET version")[..] else { panic!("which one?") };
+    let [moves] = &statement_that_begins("UPDATE appointment SET doctor")[..] else { panic!("which one?") };
+    let (stays, moves) = (writes_to(&conn, stays), writes_to(&conn, moves));
+    let more: Vec<_> = moves.difference(&stays).map(String::as_str).collect();
+    assert_eq!(more, ["appointment_by_start"]);
+    assert!(stays.is_subset(&moves) && stays.contains("appointment_by_doctor"), "{stays:?}");
+}
