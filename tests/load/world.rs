@@ -147,6 +147,15 @@ impl World {
         }
     }
 
+    /// Lets the next wish begin a time at which nobody has anything yet: a visit that was moved has a patient whom the
+    /// rest of its time may name.
+    pub(crate) fn turn_over(&self) {
+        let doctors = self.doctors.len() as u64;
+        // in between nobody wishes
+        let next = self.next.load(Ordering::Relaxed).next_multiple_of(doctors);
+        self.next.store(next, Ordering::Relaxed);
+    }
+
     /// So many days after the first.
     pub(crate) fn day(&self, after: u64) -> pb::Date {
         date(self.first_slot + Days::new(after))

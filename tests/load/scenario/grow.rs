@@ -89,6 +89,7 @@ impl Clinic {
 
     async fn measure(&self, what: Hot, shape: &Shape) -> anyhow::Result<Run> {
         let mut own = Vec::new();
+        self.world.turn_over();
         if matches!(what, Hot::Move | Hot::Note) {
             own = self.world.book_some(shape.in_flight).await?;
         }
