@@ -1,7 +1,8 @@
 //! What most acts read and few change (the clinic's settings, doctors and their hours, who is signed in, the patients of
 //! the last acts), as the connection that writes read it. It is filled from that connection only, and a part of it is
 //! emptied whenever a row of one of its tables changes through it, whichever statement does it, and all of it whenever
-//! something is undone: so it is never older or newer than the tables.
+//! something is undone: so it is never older or newer than the tables. No other program writes to them meanwhile: the
+//! clinic's lock keeps it out.
 
 use std::{
     cell::{RefCell, RefMut},

@@ -86,9 +86,9 @@ pub(in crate::store) fn sql(query: &VisitQuery) -> String {
     statement("", query).0
 }
 
-/// The statement for a query, with more columns; only columns and placeholders are ever put into the text. The index of one person's visits
-/// holds those that keep their time and those that gave it back one after the other: they are met in the order of the
-/// answer.
+/// The statement for a query, with more columns; only columns and placeholders are ever put into the text. The index of
+/// one person's visits holds those that keep their time and those that gave it back one after the other: they are met in
+/// the order of the answer.
 pub(super) fn statement(more: &str, query: &VisitQuery) -> (String, Vec<Value>) {
     let (conditions, params) = conditions(query);
     let one = format!("{SELECT}{more} FROM appointment a {conditions}");
