@@ -27,17 +27,37 @@ use crate::domain::{appointment::PatientBrief, clinic::Clinic, doctor::Doctor, h
 const HOUSE: &[&str] = &["clinic", "doctor", "user", "working_hours"];
 const DOORS: &[&str] = &["session", "user"];
 const PEOPLE: &[&str] = &["patient", "user"];
-const PARTS: [&[&str]; 3] = [HOUSE, DOORS, PEOPLE];
 
 /// Sessions and patients that are kept at most: a few megabytes.
 const MOST: usize = 4096;
 
 pub(super) struct Memory {
-    /// Which parts hold what may have changed.
-    stale: Arc<[AtomicBool; PARTS.len()]>,
-    house: RefCell<House>,
-    doors: RefCell<HashMap<SessionId, Door>>,
-    people: RefCell<People>,
+    house: Part<House>,
+    doors: Part<HashMap<SessionId, Door>>,
+    people: Part<People>,
+}
+
+/// What is emptied together.
+#[derive(Default)]
+struct Part<T> {
+    /// Whether it holds what may have changed.
+    stale: Arc<AtomicBool>,
+    kept: RefCell<T>,
+}
+
+impl<T: Default> Part<T> {
+    /// Without what may have changed.
+    fn fresh(&self) -> RefMut<'_, T> {
+        let mut kept = self.kept.borrow_mut();
+        if self.stale.swap(false, Ordering::Relaxed) {
+            *kept = T::default();
+        }
+        kept
+    }
+
+    fn undone(&self) {
+        self.stale.store(true, Ordering::Relaxed);
+    }
 }
 
 #[derive(Default)]
@@ -70,38 +90,32 @@ pub(super) struct Door {
 impl Memory {
     /// Of this connection, which tells it of each change from now on.
     pub(super) fn of(conn: &mut Connection) -> Result<Self, StoreError> {
-        let stale = Arc::new([const { AtomicBool::new(false) }; PARTS.len()]);
-        let changed = Arc::clone(&stale);
+        let memory = Self { house: Part::default(), doors: Part::default(), people: Part::default() };
+        let parts = [
+            (HOUSE, Arc::clone(&memory.house.stale)),
+            (DOORS, Arc::clone(&memory.doors.stale)),
+            (PEOPLE, Arc::clone(&memory.people.stale)),
+        ];
         conn.update_hook(Some(move |_: Action, _: &str, table: &str, _: i64| {
-            for (part, tables) in changed.iter().zip(PARTS) {
-                if tables.contains(&table) {
-                    part.store(true, Ordering::Relaxed);
-                }
+            for (_, stale) in parts.iter().filter(|(tables, _)| tables.contains(&table)) {
+                stale.store(true, Ordering::Relaxed);
             }
         }))?;
-        Ok(Self { stale, house: RefCell::default(), doors: RefCell::default(), people: RefCell::default() })
+        Ok(memory)
     }
 
     /// Something was undone.
     pub(super) fn undone(&self) {
-        self.stale.iter().for_each(|it| it.store(true, Ordering::Relaxed));
-    }
-
-    /// A part, without what may have changed.
-    fn part<'m, T: Default>(&self, kept: &'m RefCell<T>, tables: &[&str]) -> RefMut<'m, T> {
-        let mut kept = kept.borrow_mut();
-        let at = PARTS.iter().position(|it| *it == tables);
-        if at.is_none_or(|at| self.stale[at].swap(false, Ordering::Relaxed)) {
-            *kept = T::default();
-        }
-        kept
+        self.house.undone();
+        self.doors.undone();
+        self.people.undone();
     }
 
     pub(super) fn clinic(
         &self,
         read: impl FnOnce() -> Result<Option<Clinic>, StoreError>,
     ) -> Result<Option<Clinic>, StoreError> {
-        let mut house = self.part(&self.house, HOUSE);
+        let mut house = self.house.fresh();
         if house.clinic.is_none() {
             house.clinic = read()?;
         }
@@ -113,7 +127,7 @@ impl Memory {
         id: DoctorId,
         read: impl FnOnce() -> Result<Option<Doctor>, StoreError>,
     ) -> Result<Option<Doctor>, StoreError> {
-        found(&mut self.part(&self.house, HOUSE).doctors, id, read)
+        found(&mut self.house.fresh().doctors, id, read)
     }
 
     pub(super) fn hours(
@@ -121,7 +135,7 @@ impl Memory {
         doctor: DoctorId,
         read: impl FnOnce() -> Result<WorkingHours, StoreError>,
     ) -> Result<WorkingHours, StoreError> {
-        known(&mut self.part(&self.house, HOUSE).hours, doctor, read)
+        known(&mut self.house.fresh().hours, doctor, read)
     }
 
     /// The account that hears of a doctor's visits.
@@ -130,7 +144,7 @@ impl Memory {
         doctor: DoctorId,
         read: impl FnOnce() -> Result<Option<UserId>, StoreError>,
     ) -> Result<Option<UserId>, StoreError> {
-        known(&mut self.part(&self.house, HOUSE).accounts, doctor, read)
+        known(&mut self.house.fresh().accounts, doctor, read)
     }
 
     pub(super) fn door(
@@ -138,7 +152,7 @@ impl Memory {
         session: SessionId,
         read: impl FnOnce() -> Result<Option<Door>, StoreError>,
     ) -> Result<Option<Door>, StoreError> {
-        found(&mut self.part(&self.doors, DOORS), session, read)
+        found(&mut self.doors.fresh(), session, read)
     }
 
     pub(super) fn patient(
@@ -146,7 +160,7 @@ impl Memory {
         patient: PatientId,
         read: impl FnOnce() -> Result<Option<PatientBrief>, StoreError>,
     ) -> Result<Option<PatientBrief>, StoreError> {
-        found(&mut self.part(&self.people, PEOPLE).briefs, patient, read)
+        found(&mut self.people.fresh().briefs, patient, read)
     }
 
     /// The account that hears of a patient's visits.
@@ -155,7 +169,7 @@ impl Memory {
         patient: PatientId,
         read: impl FnOnce() -> Result<Option<UserId>, StoreError>,
     ) -> Result<Option<UserId>, StoreError> {
-        known(&mut self.part(&self.people, PEOPLE).accounts, patient, read)
+        known(&mut self.people.fresh().accounts, patient, read)
     }
 }
 
