@@ -2,6 +2,7 @@
 //! default, in that order. A wrong value stops the start with a sentence that names
 //! the key and where the value came from.
 
+mod asking;
 mod backups;
 mod limits;
 
@@ -17,6 +18,7 @@ use directories::ProjectDirs;
 use crate::{
     certificates::Place,
     domain::{
+        asking::AskingLimits,
         people::{Role, Roles},
         session::IdleLimits,
     },
@@ -76,6 +78,12 @@ pub struct Config {
     pub backup: Backups,
     /// The key of a database that is encrypted at rest; without one the database is plain.
     pub database_key_file: Option<PathBuf>,
+    /// The clinic is a practice of one.
+    pub sole_practitioner: bool,
+    /// Codes are handed out on paper to people who were looked at.
+    pub paper_codes: bool,
+    /// How much strangers may ask for.
+    pub asking: AskingLimits,
 }
 
 /// Where a value comes from: the layers above the defaults.
@@ -119,6 +127,12 @@ const KEYS: &[&str] = &[
     "backup_recipients",
     "database_key_file",
     "metrics_listen",
+    "sole_practitioner",
+    "paper_codes",
+    "asked_visits",
+    "asked_visits_a_day",
+    "asked_visits_when_new",
+    "sign_ups_an_hour",
 ];
 
 /// The directories of this program, as the system wants them.
@@ -193,6 +207,14 @@ fn number(text: &str, from: u32, to: u32) -> Result<u32, String> {
         .ok()
         .filter(|it| (from..=to).contains(it))
         .ok_or_else(|| format!("it must be a whole number from {from} to {to}"))
+}
+
+fn yes_or_no(text: &str) -> Result<bool, String> {
+    match text.trim() {
+        "yes" | "true" => Ok(true),
+        "no" | "false" => Ok(false),
+        _ => Err("it must be yes or no".to_owned()),
+    }
 }
 
 /// A list of roles, or `none`.
@@ -295,6 +317,9 @@ impl Config {
             audit_anchor: layers.take("audit_anchor", || Ok(None), file)?,
             backup: Backups::resolve(layers)?,
             database_key_file: layers.take("database_key_file", || Ok(crate::key::credential()), file)?,
+            sole_practitioner: layers.take("sole_practitioner", || Ok(false), yes_or_no)?,
+            paper_codes: layers.take("paper_codes", || Ok(false), yes_or_no)?,
+            asking: asking::resolve(layers)?,
         })
     }
 

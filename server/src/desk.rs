@@ -9,6 +9,7 @@ use crate::{
     anchor::Anchor,
     clock::Clock,
     domain::{
+        asking::AskingLimits,
         caller::{Call, Caller},
         people::Roles,
         refusal::Refusal,
@@ -38,6 +39,12 @@ pub struct Desk {
     pub upkeep: Upkeep,
     /// Who needs a second factor, by role.
     pub second_factor: Roles,
+    /// The clinic is a practice of one: what its doctor does counts as if the front desk had done it.
+    pub sole_practitioner: bool,
+    /// Codes are handed out on paper to people who were looked at: whoever redeems one counts as confirmed.
+    pub paper_codes: bool,
+    /// How much one stranger, one account and one source may ask for.
+    pub asking: AskingLimits,
 }
 
 impl Desk {
@@ -56,6 +63,26 @@ impl Desk {
                 job(tx, caller.ok_or(Refusal::SessionEnded)?, tx.now())
             })
             .await
+    }
+
+    /// As [`Desk::act`], for an answer that holds clinical text: repeated, it goes out only if it is `still` the caller's
+    /// to see.
+    ///
+    /// # Errors
+    /// What the job or the look at the old answer refuses, or what broke.
+    pub async fn act_if_still<T, F, S>(&self, call: Call, job: F, still: S) -> Result<T, Error>
+    where
+        T: Serialize + DeserializeOwned + Send + 'static,
+        F: Fn(&Tx<'_>, &Caller, Instant) -> Result<T, Error> + Send + 'static,
+        S: Fn(&Tx<'_>, &Caller, &T) -> Result<(), Error> + Send + 'static,
+    {
+        let job = move |tx: &Tx<'_>, caller: Option<&Caller>| {
+            job(tx, caller.ok_or(Refusal::SessionEnded)?, tx.now())
+        };
+        let still = move |tx: &Tx<'_>, caller: Option<&Caller>, answer: &T| {
+            still(tx, caller.ok_or(Refusal::SessionEnded)?, answer)
+        };
+        self.store.act_if_still(self.clock.now(), call, job, still).await
     }
 
     /// Does one act of a stranger at a public door.

@@ -11,6 +11,7 @@ pub mod backup;
 pub mod certificates;
 pub mod clock;
 pub mod config;
+pub mod console;
 pub mod demo;
 pub mod desk;
 pub mod domain;

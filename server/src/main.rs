@@ -8,11 +8,13 @@ use anyhow::Context;
 use clap::{Parser, Subcommand};
 use praxis_server::{
     Config, Listener,
-    anchor::PublicKey,
+    anchor::{PublicKey, SigningKey},
     backup::{self, schedule},
     certificates::Certified,
     clock::Clock,
     config::{self, Layers},
+    console,
+    domain::grant::CONSOLE_MINUTES,
     log,
     maintenance::{self, Maintenance},
     open, process, serve,
@@ -112,6 +114,26 @@ struct Settings {
     /// credential praxis.key, if there is one]
     #[arg(long, global = true, value_name = "FILE")]
     database_key_file: Option<String>,
+    /// Whether the clinic is a practice of one doctor without a front desk: yes or no. Then what the doctor books or
+    /// approves opens the record as if the front desk had done it [default: no]
+    #[arg(long, global = true, value_name = "YES/NO")]
+    sole_practitioner: Option<String>,
+    /// Whether codes for patients are handed out on paper to people who were looked at: yes or no. Then whoever redeems a
+    /// code counts as the patient at once, and so does whoever issued it and redeems it [default: no]
+    #[arg(long, global = true, value_name = "YES/NO")]
+    paper_codes: Option<String>,
+    /// Visits to come that one patient's account may have asked for by itself, 1 to 1000 [default: 5]
+    #[arg(long, global = true, value_name = "N")]
+    asked_visits: Option<String>,
+    /// Visits that one patient's account may ask for by itself within 24 hours, 1 to 1000 [default: 2]
+    #[arg(long, global = true, value_name = "N")]
+    asked_visits_a_day: Option<String>,
+    /// Visits to come that an account may have asked for that is new or not confirmed, 1 to 1000 [default: 2]
+    #[arg(long, global = true, value_name = "N")]
+    asked_visits_when_new: Option<String>,
+    /// Accounts that may sign up from one network address within an hour, 1 to 1000 [default: 5]
+    #[arg(long, global = true, value_name = "N")]
+    sign_ups_an_hour: Option<String>,
     /// Where to tell Prometheus numbers about the server, on this machine only: 127.0.0.1:PORT [default: nowhere]
     #[arg(long, global = true, value_name = "ADDRESS")]
     metrics_listen: Option<String>,
@@ -153,6 +175,11 @@ enum Command {
         /// User name or e-mail of the administrator
         user: String,
     },
+    /// Prints a code that stands in for a second pair of eyes, where nobody else may confirm a role or a reset account.
+    ///
+    /// The server may be at work. The code is good once, for 15 minutes: an administrator or a doctor types it into the
+    /// client where it asks for it, and the log says that it was used.
+    Confirm,
     /// Shows the certificate that clients recognise the server by, or renews it.
     Certificate {
         #[command(subcommand)]
@@ -202,6 +229,12 @@ impl Settings {
                 ("backup_recipients", self.backup_recipients),
                 ("database_key_file", self.database_key_file),
                 ("metrics_listen", self.metrics_listen),
+                ("sole_practitioner", self.sole_practitioner),
+                ("paper_codes", self.paper_codes),
+                ("asked_visits", self.asked_visits),
+                ("asked_visits_a_day", self.asked_visits_a_day),
+                ("asked_visits_when_new", self.asked_visits_when_new),
+                ("sign_ups_an_hour", self.sign_ups_an_hour),
             ],
             variables: std::env::vars().filter(|(name, _)| name.starts_with("PRAXIS_")).collect(),
             file,
@@ -230,6 +263,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Audit { what } => return audit_command::run(&config, what),
         Command::Init { name, time_zone, hosts } => runtime.block_on(init(&config, &name, time_zone, &hosts)),
         Command::Recover { user } => runtime.block_on(recover(&config, &user)),
+        Command::Confirm => confirm(&config),
         Command::Serve => runtime.block_on(serve_until_told(&config)),
         Command::Certificate { what } => certificate(&config, what),
         Command::Maintenance(command) => maintenance::run(command, &config),
@@ -312,6 +346,23 @@ async fn recover(config: &Config, user: &str) -> anyhow::Result<()> {
     println!("Activation code of {user}:  {}", code?.reveal());
     println!();
     println!("It is good once, for {} hours. Next: praxis-server serve", open::CODE_HOURS);
+    Ok(())
+}
+
+fn confirm(config: &Config) -> anyhow::Result<()> {
+    let file = config.audit_key();
+    anyhow::ensure!(
+        file.exists(),
+        "there is no clinic in {}: name its directory with --data-dir, and the key of its audit log with --audit-key if \
+         that is elsewhere",
+        config.data_dir.display()
+    );
+    let key = SigningKey::open_or_make(&file)?;
+    println!("Code:  {}", console::code(&key, Clock::system().now()).reveal());
+    println!();
+    println!(
+        "It is good once, for {CONSOLE_MINUTES} minutes. The client asks for it where a role or an account is confirmed."
+    );
     Ok(())
 }
 

@@ -86,6 +86,9 @@ pub fn open(config: &Config, clock: Clock) -> anyhow::Result<Desk> {
         anchor: Arc::new(Mutex::new(anchor)),
         upkeep: Upkeep::default(),
         second_factor: config.second_factor,
+        sole_practitioner: config.sole_practitioner,
+        paper_codes: config.paper_codes,
+        asking: config.asking,
     })
 }
 
@@ -106,7 +109,7 @@ pub async fn init(desk: &Desk, name: &str, zone: Tz) -> anyhow::Result<Secret> {
                 return Ok(false);
             }
             tx.save_clinic(&Clinic::new(name.clone(), zone, now))?;
-            tx.add_activation(&hash, None, now + chrono::Duration::hours(CODE_HOURS))?;
+            tx.add_activation(&hash, None, None, now + chrono::Duration::hours(CODE_HOURS))?;
             Ok(true)
         })
         .await?;
@@ -140,7 +143,7 @@ pub async fn recover(desk: &Desk, user_name: &str) -> anyhow::Result<Secret> {
             tx.subject(user.id, None);
             tx.remove_second_factor(user.id)?;
             tx.end_sessions_of(user.id, None)?;
-            tx.add_activation(&hash, Some(user.id), now + chrono::Duration::hours(CODE_HOURS))?;
+            tx.add_activation(&hash, Some(user.id), None, now + chrono::Duration::hours(CODE_HOURS))?;
             attempts::unlock(tx, &user, &rpc::tries_of(tx, &user)?)?;
             tx.record_sign_in(RECOVER, Some(user.id), None, "ok")?;
             Ok(true)

@@ -80,6 +80,27 @@ fn grouped(bytes: &[u8], size: usize) -> String {
     groups.join("-")
 }
 
+/// Bytes as digits in groups of four, five bits each.
+pub(crate) fn code_text(bytes: &[u8]) -> String {
+    let bits = bytes.iter().flat_map(|byte| (0..8).rev().map(move |at| byte >> at & 1)).collect::<Vec<_>>();
+    let five: Vec<u8> = bits.chunks(5).map(|five| five.iter().fold(0, |sum, bit| sum << 1 | bit)).collect();
+    grouped(&five, 4)
+}
+
+/// What was typed of them, however it was typed; none if it is not so many bytes.
+pub(crate) fn code_bytes(typed: &str, length: usize) -> Option<Vec<u8>> {
+    let digits = canonical(typed);
+    if digits.len() * 5 != length * 8 {
+        return None;
+    }
+    let mut bits = Vec::with_capacity(length * 8);
+    for digit in digits.bytes() {
+        let five = DIGITS.iter().position(|it| *it == digit)?;
+        bits.extend((0..5).rev().map(|at| (five >> at & 1) as u8));
+    }
+    Some(bits.chunks(8).map(|eight| eight.iter().fold(0, |sum, bit| sum << 1 | bit)).collect())
+}
+
 /// Random bytes of the operating system.
 pub(crate) fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
@@ -94,19 +115,22 @@ pub fn hash_token(token: &str) -> [u8; 32] {
     Sha256::digest(token.as_bytes()).into()
 }
 
-/// SHA-256 of an activation code, however it was typed: case, spaces, dashes and look-alikes do not matter.
-#[must_use]
-pub fn hash_code(code: &str) -> [u8; 32] {
-    let canonical: String = code
-        .chars()
+/// A code as it is meant, however it was typed: case, spaces, dashes and look-alikes do not matter.
+fn canonical(code: &str) -> String {
+    code.chars()
         .filter(|it| it.is_ascii_alphanumeric())
         .map(|it| match it.to_ascii_uppercase() {
             'O' => '0',
             'I' | 'L' => '1',
             other => other,
         })
-        .collect();
-    Sha256::digest(canonical.as_bytes()).into()
+        .collect()
+}
+
+/// SHA-256 of an activation code, however it was typed.
+#[must_use]
+pub fn hash_code(code: &str) -> [u8; 32] {
+    Sha256::digest(canonical(code).as_bytes()).into()
 }
 
 #[cfg(test)]

@@ -207,6 +207,7 @@ kinds! {
     Conversation, ConversationId = "conversations";
     Notice, NoticeId = "notices";
     EmergencyAccess, EmergencyAccessId = "emergencyAccesses";
+    RoleGrant, RoleGrantId = "roleGrants";
 }
 
 #[cfg(test)]

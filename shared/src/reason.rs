@@ -44,6 +44,22 @@ reasons! {
     SourceNotAllowed = "SOURCE_NOT_ALLOWED";
     /// The caller's roles do not allow this RPC.
     RoleNotAllowed = "ROLE_NOT_ALLOWED";
+    /// Closed to an account that was reached by a code or a reset, until a doctor confirms that it is the patient's.
+    Unconfirmed = "UNCONFIRMED";
+    /// Closed to an account of staff that was reset, until somebody else confirms it or 24 hours have passed.
+    Recovering = "RECOVERING";
+    /// Whether the account is confirmed changed while the act was under way: look again and repeat.
+    DoubtChanged = "DOUBT_CHANGED";
+    /// The request was answered while the account had other roles; the answer is closed to it now.
+    AnswerClosed = "ANSWER_CLOSED";
+    /// Somebody else has to confirm it; the message says who may.
+    NotYoursToConfirm = "NOT_YOURS_TO_CONFIRM";
+    /// A patient's code is not redeemed on the device on which it was issued.
+    CodeOfThisDevice = "CODE_OF_THIS_DEVICE";
+    /// The account asked for as many visits as it may; where waiting helps, the retry information says how long.
+    AsksTooMuch = "ASKS_TOO_MUCH";
+    /// Too many sign-ups from one source: wait as long as the retry information says.
+    TooManySignUps = "TOO_MANY_SIGN_UPS";
     /// It does not exist, or is not the caller's.
     NotFound = "NOT_FOUND";
     /// One or more fields are not as they must be; the violations name each.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     domain::{
         api_token::{ApiToken, ApiTokenDraft, TOKENS_MAX},
-        caller::{Caller, Reach},
+        caller::Caller,
         people::User,
         refusal::Refusal,
     },
@@ -76,7 +76,7 @@ pub fn list(
 ) -> Result<Vec<(ApiToken, User)>, Error> {
     let user = match user {
         Some(user) => Some(tx.user(user)?.open(caller)?.id),
-        None if caller.reach == Reach::Any => None,
+        None if caller.reaches_any() => None,
         None => Some(caller.user),
     };
     Ok(tx.api_tokens(user, ended, before, limit)?)

@@ -2,6 +2,7 @@
 //! verb ends in [`settle`], which tests for overlap, saves by compare-and-set,
 //! writes the log and tells whoever is concerned; none may save by itself.
 
+mod asked;
 mod book;
 mod change;
 mod hours;
@@ -12,6 +13,7 @@ mod tell;
 mod tests;
 
 pub use self::{
+    asked::{cancel_asked, expect_room},
     book::{book, reschedule, walk_in},
     change::{
         approve, arrive, cancel, complete, enter_in_error, leave, no_show, ready, reject, remark, start, undo,

@@ -3,7 +3,7 @@
 //! The list and the refusals are made of the same questions, so they cannot differ.
 
 use praxis_shared::{
-    id::{DoctorId, PatientId, UserId},
+    id::{PatientId, UserId},
     text::fold,
 };
 
@@ -34,17 +34,17 @@ pub fn list(
     tx.subject("contacts", None);
     let query = fold(query.trim());
     let mut found = Vec::new();
-    if let Some(patient) = as_patient(caller) {
+    if let Some(patient) = caller.as_patient() {
         found.extend(tx.doctors_to_write_to(patient, &query)?);
         found.extend(desk(patient).filter(|it| format!(" {}", it.sort_key).contains(&format!(" {query}"))));
     }
-    if let Some(doctor) = as_doctor(caller) {
+    if let Some(doctor) = caller.as_treating_doctor() {
         found.extend(tx.patients_to_write_to(doctor, &query)?);
     }
-    if caller.roles.has(Role::Desk) {
+    if caller.acts_as(Role::Desk) {
         found.extend(tx.accounts_to_write_to(&query, after, limit)?);
     }
-    if caller.roles.is_staff() {
+    if caller.is_staff() {
         found.extend(tx.staff_to_write_to(caller.user, &query)?);
     }
     // a person of several roles meets some people twice: the first way stands
@@ -75,14 +75,6 @@ fn desk(patient: PatientId) -> Option<Contact> {
     })
 }
 
-fn as_patient(caller: &Caller) -> Option<PatientId> {
-    caller.patient.filter(|_| caller.roles.has(Role::Patient))
-}
-
-fn as_doctor(caller: &Caller) -> Option<DoctorId> {
-    caller.doctor.filter(|_| caller.roles.has(Role::Doctor))
-}
-
 /// The parties that the caller means by a target.
 ///
 /// # Errors
@@ -91,12 +83,12 @@ fn as_doctor(caller: &Caller) -> Option<DoctorId> {
 pub(super) fn meant(tx: &Tx<'_>, caller: &Caller, target: Target) -> Result<Parties, Error> {
     match target {
         Target::Desk => {
-            let patient = as_patient(caller).ok_or(Refusal::NotAContact)?;
+            let patient = caller.as_patient().ok_or(Refusal::NotAContact)?;
             Ok(Parties::PatientDesk { patient })
         }
         Target::Doctor(doctor) => {
-            if let Some(patient) = as_patient(caller)
-                && tx.have_a_visit(patient, doctor)?
+            if let Some(patient) = caller.as_patient()
+                && tx.are_in_care(patient, doctor)?
             {
                 return Ok(Parties::PatientDoctor { patient, doctor });
             }
@@ -104,12 +96,12 @@ pub(super) fn meant(tx: &Tx<'_>, caller: &Caller, target: Target) -> Result<Part
             Ok(colleagues(caller, user)?)
         }
         Target::Patient(patient) => {
-            if let Some(doctor) = as_doctor(caller)
-                && tx.have_a_visit(patient, doctor)?
+            if let Some(doctor) = caller.as_treating_doctor()
+                && tx.are_in_care(patient, doctor)?
             {
                 return Ok(Parties::PatientDoctor { patient, doctor });
             }
-            if !caller.roles.has(Role::Desk) {
+            if !caller.acts_as(Role::Desk) {
                 return Err(Refusal::NotAContact.into());
             }
             tx.patient(patient)?.for_the_clinic()?;
@@ -124,7 +116,7 @@ pub(super) fn meant(tx: &Tx<'_>, caller: &Caller, target: Target) -> Result<Part
 }
 
 fn colleagues(caller: &Caller, user: UserId) -> Result<Parties, Refusal> {
-    if caller.roles.is_staff() && user != caller.user {
+    if caller.is_staff() && user != caller.user {
         Ok(Parties::staff(caller.user, user))
     } else {
         Err(Refusal::NotAContact)
@@ -144,7 +136,7 @@ pub(super) fn reachable(tx: &Tx<'_>, parties: &Parties) -> Result<Vec<(UserId, S
     };
     Ok(match *parties {
         Parties::PatientDoctor { patient, doctor } => {
-            if !tx.have_a_visit(patient, doctor)? {
+            if !tx.are_in_care(patient, doctor)? {
                 return Err(Refusal::NotAContact.into());
             }
             let user = tx.doctor(doctor)?.for_the_clinic()?.user;

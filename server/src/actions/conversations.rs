@@ -15,6 +15,8 @@ use crate::{
         },
         event::{Audience, Event},
         notice::NoticeKind,
+        patient::Identity,
+        people::{Role, Roles},
         refusal::Refusal,
     },
     store::{ConversationPosition, Error, StoreError, Stretch, Tx},
@@ -60,13 +62,27 @@ fn enter(tx: &Tx<'_>, caller: &Caller, id: ConversationId) -> Result<(Conversati
 
 fn seen(tx: &Tx<'_>, caller: &Caller, conversation: Conversation, side: Side) -> Result<Seen, StoreError> {
     let members = tx.members(conversation.id)?;
+    let since = open_since(caller, side);
+    let last = tx.message(conversation.id, conversation.last_seq)?;
     Ok(Seen {
         title: title(side, caller.user, &conversation.parties, &members),
         members,
-        last: tx.message(conversation.id, conversation.last_seq)?,
-        unread: tx.unread(conversation.id, caller.user)?,
+        unconfirmed: match conversation.parties.patient().filter(|_| side != Side::Patient) {
+            Some(patient) => tx.identity_of(patient)? == Identity::Unconfirmed,
+            None => false,
+        },
+        last: last.filter(|it| since.is_none_or(|since| it.time >= since)),
+        unread: match since {
+            None => tx.unread(conversation.id, caller.user)?,
+            Some(since) => tx.unread_since(conversation.id, caller.user, since)?,
+        },
         conversation,
     })
+}
+
+/// From when on messages are open to the caller; `None`: all.
+fn open_since(caller: &Caller, side: Side) -> Option<Instant> {
+    caller.doubt.unconfirmed_since.filter(|_| side == Side::Patient)
 }
 
 /// The caller's conversations with messages: latest first, or only those with unread messages and the
@@ -83,17 +99,26 @@ pub fn list(
 ) -> Result<(Vec<(ConversationPosition, Seen)>, i64), Error> {
     tx.subject("conversations", None);
     let found = if unread_only {
-        tx.unread_conversations_of(caller.user, caller.roles, after, limit)?
+        tx.unread_conversations_of(caller.user, caller.talks_as(), after, limit)?
     } else {
-        tx.conversations_of(caller.user, caller.roles, after, limit)?
+        tx.conversations_of(caller.user, caller.talks_as(), after, limit)?
     };
     let mut rows = Vec::with_capacity(found.len());
     for (time, conversation) in found {
         // the role that opened it may have moved to another person, such as a doctor's own
         let Some(side) = conversation.parties.side(caller) else { continue };
-        rows.push(((time, conversation.id), seen(tx, caller, conversation, side)?));
+        let seen = seen(tx, caller, conversation, side)?;
+        let closed = open_since(caller, side).is_some() && seen.last.is_none();
+        if !closed {
+            rows.push(((time, seen.conversation.id), seen));
+        }
     }
-    Ok((rows, tx.total_unread(caller.user, caller.roles)?))
+    let unread = match caller.doubt.unconfirmed_since {
+        None => tx.total_unread(caller.user, caller.talks_as())?,
+        // an account in doubt has few conversations that are open to it
+        Some(_) => rows.iter().map(|(_, seen)| seen.unread).sum(),
+    };
+    Ok((rows, unread))
 }
 
 /// A stretch of a conversation, ascending.
@@ -107,8 +132,8 @@ pub fn messages(
     stretch: Stretch,
     limit: usize,
 ) -> Result<Vec<Message>, Error> {
-    enter(tx, caller, id)?;
-    Ok(tx.messages(id, stretch, limit)?)
+    let (_, side) = enter(tx, caller, id)?;
+    Ok(tx.messages(id, stretch, open_since(caller, side), limit)?)
 }
 
 /// Something to say.
@@ -177,17 +202,17 @@ fn leave_notices(
     audiences: &[Audience],
     is_away: &dyn Fn(UserId) -> bool,
 ) -> Result<(), Error> {
-    let mut readers: Vec<UserId> = audiences
+    let mut readers: Vec<(UserId, Roles)> = audiences
         .iter()
-        .filter_map(|it| match it {
-            Audience::User(user) => Some(*user),
-            Audience::Role(_) | Audience::Everyone => None,
+        .filter_map(|it| match *it {
+            Audience::As(user, roles) => Some((user, roles)),
+            Audience::User(_) | Audience::Role(_) | Audience::Everyone => None,
         })
         .collect();
     let text = match (conversation.parties, side) {
         (Parties::PatientDesk { .. }, Side::Patient) => {
-            readers = tx.clerks()?;
-            if !readers.iter().all(|&clerk| is_away(clerk)) {
+            readers = tx.clerks()?.into_iter().map(|clerk| (clerk, Role::Desk.alone())).collect();
+            if !readers.iter().all(|&(clerk, _)| is_away(clerk)) {
                 return Ok(());
             }
             format!("{} wrote to the front desk.", message.author_name)
@@ -196,9 +221,9 @@ fn leave_notices(
         _ => format!("{} wrote to you.", message.author_name),
     };
     let subject = conversation.id.to_string();
-    for user in readers.into_iter().filter(|&user| user != message.author && is_away(user)) {
+    for (user, roles) in readers.into_iter().filter(|&(user, _)| user != message.author && is_away(user)) {
         if tx.unread_notice_of_messages(user, &subject)?.is_none() {
-            tx.notify(user, NoticeKind::Message, &text, subject.clone())?;
+            tx.notify((user, roles), NoticeKind::Message, &text, subject.clone())?;
         }
     }
     Ok(())
@@ -222,7 +247,7 @@ fn tell_moved(
 ) -> Result<(), Error> {
     if let Some(member) = tx.member(conversation.id, user)? {
         // one of the desk who only received moves for their own terminals alone
-        let own = [Audience::User(user)];
+        let own = [Audience::As(user, Role::Desk.alone())];
         let audiences = if member.takes_part { audiences } else { &own };
         let moved = CursorMoved { conversation: conversation.id, member, unread };
         tx.emit(Event::CursorMoved(Box::new(moved)), audiences)?;
@@ -248,8 +273,11 @@ pub fn advance(
         let unread = tx.save_progress(&conversation, caller.user, side, after, read > 0)?;
         let news = (after.delivered, after.read) != (before.delivered, before.read);
         // a mark that went is nobody else's business
-        let audiences =
-            if news { tx.audiences_of(&conversation)? } else { vec![Audience::User(caller.user)] };
+        let audiences = if news {
+            tx.audiences_of(&conversation)?
+        } else {
+            vec![Audience::As(caller.user, side.roles())]
+        };
         tell_moved(tx, &conversation, caller.user, unread, &audiences)?;
     }
     let seen = seen(tx, caller, conversation, side)?;
@@ -283,7 +311,7 @@ pub fn mark_unread(tx: &Tx<'_>, caller: &Caller, id: ConversationId, from: i64) 
     let after = before.mark_from(if from == 0 { newest } else { from });
     if after != before {
         let unread = tx.save_progress(&conversation, caller.user, side, after, false)?;
-        tell_moved(tx, &conversation, caller.user, unread, &[Audience::User(caller.user)])?;
+        tell_moved(tx, &conversation, caller.user, unread, &[Audience::As(caller.user, side.roles())])?;
     }
     Ok(seen(tx, caller, conversation, side)?)
 }
@@ -295,7 +323,7 @@ pub fn mark_unread(tx: &Tx<'_>, caller: &Caller, id: ConversationId, from: i64) 
 pub fn others(tx: &Tx<'_>, caller: &Caller, id: ConversationId) -> Result<Vec<Audience>, Error> {
     let (conversation, _) = enter(tx, caller, id)?;
     let mut audiences = tx.audiences_of(&conversation)?;
-    audiences.retain(|it| *it != Audience::User(caller.user));
+    audiences.retain(|it| !matches!(it, Audience::As(user, _) if *user == caller.user));
     Ok(audiences)
 }
 

@@ -12,10 +12,16 @@ use crate::{
         emergency::{AT_ONCE, EmergencyAccess, MINUTES},
         event::{Audience, Event},
         notice::NoticeKind,
+        people::{Role, Roles},
         refusal::Refusal,
     },
     store::{Error, Tx},
 };
+
+/// An account that was reset and not confirmed reads no record, in no emergency either.
+fn refuse_while_recovering(caller: &Caller) -> Result<(), Refusal> {
+    if caller.doubt.recovering { Err(Refusal::Recovering) } else { Ok(()) }
+}
 
 /// Opens the record of a patient whom the caller does not treat.
 ///
@@ -31,7 +37,8 @@ pub fn open(
 ) -> Result<EmergencyAccess, Error> {
     tx.subject(patient, Some(patient));
     tx.because(reason);
-    let doctor = caller.doctor.ok_or(Refusal::RoleNotAllowed)?;
+    let doctor = caller.as_doctor().ok_or(Refusal::RoleNotAllowed)?;
+    refuse_while_recovering(caller)?;
     if tx.patient_chart(patient)?.for_the_clinic()?.belongs_to(caller) {
         return Err(Refusal::WrongState("this record is open to you without an emergency".into()).into());
     }
@@ -83,17 +90,17 @@ fn tell(tx: &Tx<'_>, caller: &Caller, patient: PatientId, what: &str) -> Result<
     let doctor = tx.user(caller.user)?.for_the_clinic()?.display_name();
     let patient = tx.patient(patient)?.for_the_clinic()?;
     let whose = format!("{} ({})", patient.display_name(), patient.number);
-    let mut told: Vec<(UserId, String)> =
-        tx.admins()?.into_iter().map(|it| (it, what.replace("{}", &whose))).collect();
+    let mut told: Vec<(UserId, Roles, String)> =
+        tx.admins()?.into_iter().map(|it| (it, Role::Admin.alone(), what.replace("{}", &whose))).collect();
     if let Some(user) = patient.user {
-        told.retain(|(it, _)| *it != user);
-        told.push((user, what.replace("the record of {}", "your record")));
+        told.retain(|(it, ..)| *it != user);
+        told.push((user, Role::Patient.alone(), what.replace("the record of {}", "your record")));
     }
-    for (user, sentence) in told {
+    for (user, roles, sentence) in told {
         let sentence = format!("{doctor} {sentence}");
-        tx.notify(user, NoticeKind::EmergencyAccess, &sentence, patient.id.to_string())?;
+        tx.notify((user, roles), NoticeKind::EmergencyAccess, &sentence, patient.id.to_string())?;
     }
-    tx.emit(Event::PatientChart(patient.id), &[Audience::User(caller.user)])?;
+    tx.emit(Event::PatientChart(patient.id), &[Audience::As(caller.user, Role::Doctor.alone())])?;
     Ok(())
 }
 

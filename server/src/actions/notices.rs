@@ -8,7 +8,7 @@ use crate::{
         event::{Audience, Event},
         notice::Notice,
     },
-    store::{Error, Tx},
+    store::{Error, Inbox, Tx},
 };
 
 /// The caller's inbox, newest first; and how much of it is unread in all.
@@ -23,8 +23,8 @@ pub fn list(
     limit: usize,
 ) -> Result<(Vec<Notice>, i64), Error> {
     tx.subject("notices", None);
-    let found = tx.notices_of(caller.user, unread_only, before, limit)?;
-    Ok((found, tx.unread_notices(caller.user)?))
+    let found = tx.notices_of(&Inbox::of(caller), unread_only, before, limit)?;
+    Ok((found, tx.unread_notices(&Inbox::of(caller))?))
 }
 
 /// Marks the caller's notices as read, up to and including one; the answer is how many are left unread.
@@ -34,8 +34,8 @@ pub fn list(
 pub fn mark_read(tx: &Tx<'_>, caller: &Caller, up_to: NoticeId) -> Result<i64, Error> {
     tx.subject(up_to, None);
     tx.notice(up_to)?.open(caller)?;
-    let read = tx.read_notices(caller.user, up_to)?;
-    let unread = tx.unread_notices(caller.user)?;
+    let read = tx.read_notices(&Inbox::of(caller), up_to)?;
+    let unread = tx.unread_notices(&Inbox::of(caller))?;
     if read > 0 {
         tx.emit(Event::NoticesRead { up_to, unread }, &[Audience::User(caller.user)])?;
     }

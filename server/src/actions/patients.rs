@@ -98,6 +98,10 @@ pub fn update(
     let before = tx.patient(patient)?.open(caller)?;
     expect_version(before.version, expected_version)?;
     let after = before.clone().revised(draft.clone(), now);
+    let reached_by = (&after.phone, &after.email) != (&before.phone, &before.email);
+    if reached_by && caller.doubt.unconfirmed_since.is_some() && !caller.is_staff() {
+        return Err(Refusal::Unconfirmed.into());
+    }
     if after.version != before.version {
         tx.save_patient(&after)?;
         lead_account(tx, &after, now)?;
@@ -176,7 +180,7 @@ pub fn invite(
         if user.state != UserState::Invited {
             return Err(Refusal::WrongState("this patient has an account and uses it already".into()).into());
         }
-        return Ok(Invited { patient, issued: accounts::issue(tx, user, code_hash, now)? });
+        return Ok(Invited { patient, issued: accounts::issue(tx, caller, user, code_hash, now)? });
     }
     let email = if invitation.email.trim().is_empty() { &patient.email } else { &invitation.email };
     let mut wrong = Violations::default();
@@ -197,7 +201,7 @@ pub fn invite(
     let user = User { patient: Some(patient.id), ..user };
     tx.emit(Event::User(Box::new(user.clone())), &[Audience::User(user.id), Audience::Role(Role::Admin)])?;
     announce(tx, &patient)?;
-    Ok(Invited { patient, issued: accounts::issue(tx, user, code_hash, now)? })
+    Ok(Invited { patient, issued: accounts::issue(tx, caller, user, code_hash, now)? })
 }
 
 /// The clinical part. Reading it is an act like any other, but changes nothing.
@@ -208,9 +212,27 @@ pub fn chart(
     patient: PatientId,
 ) -> Result<(PatientChart, Option<EmergencyAccess>), Error> {
     tx.subject(format!("{patient}/chart"), Some(patient));
+    refuse_in_doubt(caller, patient)?;
     let chart = tx.patient_chart(patient)?.view_in_emergency(caller, &tx.emergencies_of(caller)?)?;
     let emergency = if chart.belongs_to(caller) { None } else { emergency::used(tx, caller, patient)? };
     Ok((chart, emergency))
+}
+
+/// Says why the own chart is closed, where it would otherwise seem not to be there.
+fn refuse_in_doubt(caller: &Caller, patient: PatientId) -> Result<(), Refusal> {
+    if caller.as_patient() == Some(patient) && caller.doubt.unconfirmed_since.is_some() {
+        return Err(Refusal::Unconfirmed);
+    }
+    if caller.as_doctor().is_some() && caller.doubt.recovering {
+        return Err(Refusal::Recovering);
+    }
+    Ok(())
+}
+
+/// A chart that was answered before goes out again only to whom it is still open.
+pub fn still_open(tx: &Tx<'_>, caller: &Caller, chart: &PatientChart) -> Result<(), Error> {
+    tx.patient_chart(chart.patient)?.open(caller)?;
+    Ok(())
 }
 
 /// Changes the clinical part.
@@ -223,6 +245,7 @@ pub fn update_chart(
     now: Instant,
 ) -> Result<PatientChart, Error> {
     tx.subject(format!("{patient}/chart"), Some(patient));
+    refuse_in_doubt(caller, patient)?;
     let before = tx.patient_chart(patient)?.open(caller)?;
     expect_version(before.version, expected_version)?;
     let after = before.clone().revised(draft.clone(), now);
@@ -238,10 +261,10 @@ pub fn update_chart(
 /// The patient and the doctors who may open the chart, were it in an emergency.
 fn circle_of_care(tx: &Tx<'_>, chart: &PatientChart) -> Result<Vec<Audience>, Error> {
     let patient = tx.patient(chart.patient)?.for_the_clinic()?;
-    let mut audience: Vec<_> = patient.user.map(Audience::User).into_iter().collect();
+    let patient = patient.user.map(|it| Audience::As(it, Role::Patient.alone()));
+    let mut audience: Vec<_> = patient.into_iter().collect();
     for doctor in chart.doctors.iter().copied().chain(tx.doctors_in_emergency(chart.patient)?) {
-        let user = tx.user(tx.doctor(doctor)?.for_the_clinic()?.user)?.for_the_clinic()?;
-        audience.extend(user.roles.has(Role::Doctor).then_some(Audience::User(user.id)));
+        audience.push(Audience::As(tx.doctor(doctor)?.for_the_clinic()?.user, Role::Doctor.alone()));
     }
     Ok(audience)
 }
@@ -249,7 +272,8 @@ fn circle_of_care(tx: &Tx<'_>, chart: &PatientChart) -> Result<Vec<Audience>, Er
 /// Tells everybody who may see a patient that it is new or changed.
 pub fn announce(tx: &Tx<'_>, patient: &Patient) -> Result<(), StoreError> {
     let staff = [Role::Admin, Role::Desk, Role::Doctor].map(Audience::Role);
-    let audience: Vec<_> = staff.into_iter().chain(patient.user.map(Audience::User)).collect();
+    let own = patient.user.map(|it| Audience::As(it, Role::Patient.alone()));
+    let audience: Vec<_> = staff.into_iter().chain(own).collect();
     tx.emit(Event::Patient(Box::new(patient.clone())), &audience)
 }
 

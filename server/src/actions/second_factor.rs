@@ -43,7 +43,7 @@ pub fn show(tx: &Tx<'_>, user: &User, shown: &Shown) -> Result<(), Error> {
                     "A recovery code of yours was used to sign in; {left} are left. If that was not you, tell the \
                      administrator at once"
                 );
-                tx.notify(user.id, NoticeKind::Account, &text, user.id.to_string())?;
+                tx.notify((user.id, Roles::NONE), NoticeKind::Account, &text, user.id.to_string())?;
                 Ok(factor.clone())
             } else {
                 Err(Refusal::WrongCode)
@@ -165,8 +165,12 @@ pub fn reset(tx: &Tx<'_>, caller: &Caller, user: &User, now: Instant) -> Result<
     let text = format!(
         "{by} took your second factor away. If you did not ask for it, tell the administrator at once"
     );
-    tx.notify(user.id, NoticeKind::Account, &text, user.id.to_string())?;
-    changed(tx, user.id, now)
+    tx.notify((user.id, Roles::NONE), NoticeKind::Account, &text, user.id.to_string())?;
+    let user = accounts::reset_by(tx.user(user.id)?.for_the_clinic()?, caller.user, now).touched(now);
+    tx.save_user(&user)?;
+    accounts::tell_reached(tx, &user, &format!("{by} took the second factor away"))?;
+    accounts::tell(tx, &user)?;
+    Ok(user)
 }
 
 /// The account after its second factor changed, told to those who see it.

@@ -67,6 +67,11 @@ impl SigningKey {
         PublicKey(bytes)
     }
 
+    /// What only this key can make of something, the same each time. Never of a head: those are longer.
+    pub(crate) fn prove(&self, purpose: &[u8]) -> Vec<u8> {
+        self.sign(purpose)
+    }
+
     pub(super) fn sign(&self, what: &[u8]) -> Vec<u8> {
         self.0.sign(what).as_ref().to_vec()
     }

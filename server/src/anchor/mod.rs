@@ -181,6 +181,12 @@ impl Anchor {
         self.last
     }
 
+    /// The key that signs.
+    #[must_use]
+    pub(crate) const fn key(&self) -> &SigningKey {
+        &self.key
+    }
+
     /// The key that checks the signatures.
     #[must_use]
     pub fn public_key(&self) -> PublicKey {

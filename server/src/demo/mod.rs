@@ -21,11 +21,11 @@ use crate::{
     clock::Clock,
     config::{Backups, Config, Limits, Listen},
     desk::Desk,
-    domain::{clinic::Clinic, people::Roles, session::IdleLimits},
+    domain::{asking::AskingLimits, clinic::Clinic, people::Roles, session::IdleLimits},
     open::{self, Lock},
     passwords,
     secret::Secret,
-    store::{Error, Tx},
+    store::{Error, Inbox, Tx},
 };
 
 /// The password of every sample account: the demo's data is made up, and its socket opens to its owner only.
@@ -103,6 +103,9 @@ pub async fn open(dir: &Path, fresh: bool) -> anyhow::Result<Demo> {
         audit_anchor: None,
         backup: Backups::none(),
         database_key_file: None,
+        sole_practitioner: false,
+        paper_codes: false,
+        asking: AskingLimits::default(),
     };
     let lock = open::lock(&config)?;
     if fresh {
@@ -159,7 +162,7 @@ fn read_what_is_old(tx: &Tx<'_>, staff: &people::Staff, now: Instant) -> Result<
     let doctors = staff.doctors.iter().map(|(_, caller)| caller);
     let patients = staff.portal.iter().map(|(_, caller)| caller);
     for caller in staff.desks.iter().chain(doctors).chain(patients) {
-        tx.read_notices(caller.user, until)?;
+        tx.read_notices(&Inbox::of(caller), until)?;
     }
     Ok(())
 }
@@ -207,7 +210,7 @@ mod tests {
         let (doctors, missing) = desk
             .read(|tx| {
                 let admin = tx.admins()?[0];
-                let admin = people::caller(&tx.user(admin)?.for_the_clinic()?, Reach::Any);
+                let admin = people::caller(&tx.user(admin)?.for_the_clinic()?, Reach::ANY);
                 let mut missing = Vec::new();
                 for state in State::ALL.into_iter().filter(|it| *it != State::EnteredInError) {
                     let only = Filter { states: vec![state], ..Filter::default() };
@@ -217,7 +220,7 @@ mod tests {
                     }
                 }
                 let moreau = tx.credentials("moreau")?.unwrap().user;
-                let moreau = people::caller(&moreau, Reach::Own);
+                let moreau = people::caller(&moreau, Reach::OWN);
                 let (talks, unread) = conversations::list(tx, &moreau, false, None, 50)?;
                 assert!(talks.len() >= 3 && unread >= 2, "{} conversations, {unread} unread", talks.len());
                 Ok((tx.doctors()?.len(), missing))

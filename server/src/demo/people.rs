@@ -209,14 +209,7 @@ const HISTORY: [&str; 8] = [
 const PORTAL: [(&str, usize); 3] = [("anna.dietz", 0), ("lucia.ibanez", 18), ("linh.nguyen", 168)];
 
 pub(super) fn caller(user: &User, reach: Reach) -> Caller {
-    Caller {
-        user: user.id,
-        credential: Credential::Session(SessionId::from_bytes([0; 16])),
-        roles: user.roles,
-        doctor: user.doctor,
-        patient: user.patient,
-        reach,
-    }
+    Caller::of(user, Credential::Session(SessionId::from_bytes([0; 16])), reach, user.create_time)
 }
 
 fn account(user_name: &str, first: &str, last: &str, phone: &str) -> AccountDraft {
@@ -236,9 +229,7 @@ pub(super) fn make(tx: &Tx<'_>, password: &str, now: Instant) -> Result<Staff, E
     tx.at(then);
     let mut dice = Dice(2026);
     let join = |draft: AccountDraft, roles: Roles, needs: &RoleDraft| -> Result<User, Error> {
-        // the code goes to nobody: the account is opened right after
-        let code = crate::secret::hash_code(crate::secret::Secret::activation_code().reveal());
-        let user = accounts::create_user(tx, &draft, roles, needs, &code, then)?.user;
+        let user = accounts::join(tx, &draft, roles, needs, then)?;
         let user = User { state: UserState::Active, ..user.touched(then) };
         tx.save_user(&user)?;
         tx.save_password(user.id, password, false)?;
@@ -250,12 +241,12 @@ pub(super) fn make(tx: &Tx<'_>, password: &str, now: Instant) -> Result<Staff, E
         only(Role::Admin),
         &RoleDraft::default(),
     )?;
-    let admin = caller(&admin, Reach::Any);
+    let admin = caller(&admin, Reach::ANY);
     let mut desks = Vec::new();
     for (name, first, last) in DESKS {
         let user =
             join(account(name, first, last, "+49 30 555 0110"), only(Role::Desk), &RoleDraft::default())?;
-        desks.push(caller(&user, Reach::Any));
+        desks.push(caller(&user, Reach::ANY));
     }
     let mut doctors = Vec::new();
     for (number, sketch) in DOCTORS.iter().enumerate() {
@@ -270,7 +261,7 @@ pub(super) fn make(tx: &Tx<'_>, password: &str, now: Instant) -> Result<Staff, E
         let id = user.doctor.unwrap_or_else(|| DoctorId::new(then));
         dress(tx, id, sketch, &phone, then)?;
         set_hours(tx, &admin, id, sketch, then)?;
-        doctors.push((id, caller(&user, Reach::Own)));
+        doctors.push((id, caller(&user, Reach::OWN)));
     }
     one_goes_away(tx, &admin, doctors[3].0, now)?;
     let (patients, portal) = make_patients(tx, password, &mut dice, then)?;
@@ -409,7 +400,7 @@ fn make_patients(tx: &Tx<'_>, password: &str, dice: &mut Dice, then: Instant) ->
             tx.save_patient_chart(&chart)?;
         }
         if let Some(user) = user {
-            portal.push((id, caller(&tx.user(user)?.for_the_clinic()?, Reach::Own)));
+            portal.push((id, caller(&tx.user(user)?.for_the_clinic()?, Reach::OWN)));
         }
         patients.push(id);
     }
@@ -426,15 +417,7 @@ fn sign_up(
     then: Instant,
 ) -> Result<UserId, Error> {
     let draft = account(user_name, first, last, "");
-    let user = accounts::create_user(
-        tx,
-        &draft,
-        Roles::NONE,
-        &RoleDraft::default(),
-        &crate::secret::hash_code(crate::secret::Secret::activation_code().reveal()),
-        then,
-    )?
-    .user;
+    let user = accounts::join(tx, &draft, Roles::NONE, &RoleDraft::default(), then)?;
     let user =
         User { state: UserState::Active, roles: Roles::NONE.with(Role::Patient), ..user.touched(then) };
     tx.save_user(&user)?;

@@ -43,18 +43,18 @@ impl Parties {
     /// On which side the caller is, by their roles of now; none, it is none of their business.
     #[must_use]
     pub fn side(&self, caller: &Caller) -> Option<Side> {
-        let is_patient = |it| caller.patient == Some(it) && caller.roles.has(Role::Patient);
+        let is_patient = |it| caller.as_patient() == Some(it);
         match *self {
             Self::PatientDoctor { patient, .. } | Self::PatientDesk { patient } if is_patient(patient) => {
                 Some(Side::Patient)
             }
             Self::PatientDoctor { doctor, .. } => {
-                (caller.doctor == Some(doctor) && caller.roles.has(Role::Doctor)).then_some(Side::Doctor)
+                (caller.as_treating_doctor() == Some(doctor)).then_some(Side::Doctor)
             }
-            Self::PatientDesk { .. } => caller.roles.has(Role::Desk).then_some(Side::Desk),
-            Self::Staff(one, other) => (caller.roles.is_staff()
-                && (caller.user == one || caller.user == other))
-                .then_some(Side::Staff),
+            Self::PatientDesk { .. } => caller.acts_as(Role::Desk).then_some(Side::Desk),
+            Self::Staff(one, other) => {
+                (caller.is_staff() && (caller.user == one || caller.user == other)).then_some(Side::Staff)
+            }
         }
     }
 
@@ -249,6 +249,9 @@ pub struct Seen {
     pub last: Option<Message>,
     /// Messages of others that this member did not read.
     pub unread: i64,
+    /// Nobody has confirmed that the account on the other side is the patient's.
+    #[serde(default)]
+    pub unconfirmed: bool,
 }
 
 /// Whom somebody asks to write to.

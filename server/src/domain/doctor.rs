@@ -223,7 +223,7 @@ impl Doctor {
 
 impl Owned for Doctor {
     fn belongs_to(&self, caller: &Caller) -> bool {
-        caller.doctor == Some(self.id)
+        caller.as_doctor() == Some(self.id)
     }
 
     /// Whoever looks for a doctor may look at any.

@@ -10,12 +10,13 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     appointment::Appointment,
+    caller::Caller,
     clinic::Clinic,
     conversation::{CursorMoved, Message},
     doctor::Doctor,
     notice::Notice,
     patient::Patient,
-    people::{Role, User},
+    people::{Role, Roles, User},
 };
 
 /// A change, with a snapshot of what changed.
@@ -53,8 +54,10 @@ pub enum Event {
 /// Who gets to see an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Audience {
-    /// One user.
+    /// One user, whatever their roles: what is the account's own.
     User(UserId),
+    /// One user, while they hold one of these roles.
+    As(UserId, Roles),
     /// Everybody with a role.
     Role(Role),
     /// Everybody signed in.
@@ -68,6 +71,46 @@ pub struct Logged {
     pub seq: i64,
     /// When it was stored.
     pub time: Instant,
+    /// For whom.
+    pub audiences: Vec<Audience>,
     /// What happened.
     pub event: Event,
+}
+
+impl Logged {
+    /// Whether it is for this caller, judged when it is sent: from the event and the caller of now alone.
+    #[must_use]
+    pub fn is_for(&self, caller: &Caller) -> bool {
+        self.audiences.iter().any(|it| match *it {
+            Audience::Everyone => true,
+            Audience::Role(role) => caller.acts_as(role),
+            Audience::User(user) => user == caller.user,
+            Audience::As(user, roles) => {
+                user == caller.user && self.is_open_in(roles.and(caller.named()), caller)
+            }
+        })
+    }
+
+    /// Whether somebody who is told in these of their roles may see it in spite of what is doubted of them.
+    fn is_open_in(&self, roles: Roles, caller: &Caller) -> bool {
+        roles.iter().any(|role| match role {
+            Role::Patient => caller.sees_of(self.begun()),
+            Role::Doctor => !(caller.doubt.recovering && self.is_clinical()),
+            Role::Admin | Role::Desk => true,
+        })
+    }
+
+    /// Since when there is what it tells of.
+    fn begun(&self) -> Instant {
+        match &self.event {
+            Event::Appointment(it) => it.created_at,
+            Event::Notice(it) => it.created_at,
+            Event::Message(it) => it.time,
+            _ => self.time,
+        }
+    }
+
+    fn is_clinical(&self) -> bool {
+        matches!(self.event, Event::Message(_) | Event::PatientChart(_))
+    }
 }

@@ -232,6 +232,6 @@ pub fn open_on(hours: &WorkingHours, exceptions: &[ScheduleException], day: &Civ
 
 impl Owned for ScheduleException {
     fn belongs_to(&self, caller: &Caller) -> bool {
-        caller.doctor == Some(self.doctor)
+        caller.as_doctor() == Some(self.doctor)
     }
 }

@@ -3,6 +3,7 @@
 
 pub mod api_token;
 pub mod appointment;
+pub mod asking;
 pub mod audit;
 pub mod caller;
 pub mod civil_day;
@@ -13,6 +14,7 @@ pub mod doctor;
 pub mod duplicates;
 pub mod emergency;
 pub mod event;
+pub mod grant;
 pub mod hours;
 pub mod hours_draft;
 pub mod notice;

@@ -7,7 +7,11 @@ use praxis_shared::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::caller::{Caller, Owned};
+use super::{
+    caller::{Caller, Owned},
+    event::Audience,
+    people::{Role, Roles},
+};
 
 /// An entry of an inbox.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,6 +20,12 @@ pub struct Notice {
     pub id: NoticeId,
     /// Whose inbox.
     pub user: UserId,
+    /// In which of their roles they are told, any of these; none for what is the account's own.
+    #[serde(default)]
+    pub roles: Roles,
+    /// How many things of its kind it stands for.
+    #[serde(default = "one")]
+    pub joined: i64,
     /// What happened.
     pub kind: NoticeKind,
     /// A sentence for the reader.
@@ -30,8 +40,23 @@ pub struct Notice {
 
 impl Owned for Notice {
     fn belongs_to(&self, caller: &Caller) -> bool {
-        self.user == caller.user
+        let in_role = self.roles.is_empty() || self.roles.meets(caller.named());
+        // what is older than a doubt is closed to the patient
+        let known = self.roles != Role::Patient.alone() || caller.sees_of(self.created_at);
+        self.user == caller.user && in_role && known
     }
+}
+
+impl Notice {
+    /// Who gets to see it.
+    #[must_use]
+    pub fn audience(&self) -> Audience {
+        if self.roles.is_empty() { Audience::User(self.user) } else { Audience::As(self.user, self.roles) }
+    }
+}
+
+fn one() -> i64 {
+    1
 }
 
 /// What happened.
@@ -56,11 +81,15 @@ pub enum NoticeKind {
     Account,
     /// A doctor opened or closed a record as an emergency.
     EmergencyAccess,
+    /// Roles wait to be confirmed, or an account that was reset does.
+    ConfirmationWanted,
+    /// Somebody came into an account by a code, or an account was reset.
+    CodeRedeemed,
 }
 
 impl NoticeKind {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::VisitRequested,
         Self::VisitApproved,
         Self::VisitRejected,
@@ -70,6 +99,8 @@ impl NoticeKind {
         Self::ApprovalWanted,
         Self::Account,
         Self::EmergencyAccess,
+        Self::ConfirmationWanted,
+        Self::CodeRedeemed,
     ];
 
     /// The word that stands in the database.
@@ -85,6 +116,8 @@ impl NoticeKind {
             Self::ApprovalWanted => "approval_wanted",
             Self::Account => "account",
             Self::EmergencyAccess => "emergency_access",
+            Self::ConfirmationWanted => "confirmation_wanted",
+            Self::CodeRedeemed => "code_redeemed",
         }
     }
 

@@ -227,7 +227,7 @@ impl Patient {
 
 impl Owned for Patient {
     fn belongs_to(&self, caller: &Caller) -> bool {
-        caller.patient == Some(self.id)
+        caller.as_patient() == Some(self.id)
     }
 }
 
@@ -306,8 +306,24 @@ pub struct PatientChart {
     pub update_time: Instant,
     /// Grows by one with each change.
     pub version: i64,
-    /// Doctors who have or had a visit with the patient: they may read and write it.
+    /// Doctors with a relation of care to the patient: they may read and write it.
     pub doctors: Vec<DoctorId>,
+    /// Who stands behind the patient's account.
+    #[serde(default)]
+    pub identity: Identity,
+}
+
+/// Who stands behind a patient's account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Identity {
+    /// There is no account.
+    #[default]
+    NoAccount,
+    /// Nobody doubts that it is the patient.
+    Confirmed,
+    /// It was reached by a code or a reset and nobody has confirmed it since.
+    Unconfirmed,
 }
 
 /// What a form says about a chart; `None` is a field that stays as it is.
@@ -347,6 +363,7 @@ impl PatientChart {
             update_time: now,
             version: 1,
             doctors: Vec::new(),
+            identity: Identity::NoAccount,
         }
     }
 
@@ -369,7 +386,8 @@ impl PatientChart {
 
 impl Owned for PatientChart {
     fn belongs_to(&self, caller: &Caller) -> bool {
-        caller.patient == Some(self.patient) || caller.doctor.is_some_and(|it| self.doctors.contains(&it))
+        caller.as_confirmed_patient() == Some(self.patient)
+            || caller.as_treating_doctor().is_some_and(|it| self.doctors.contains(&it))
     }
 }
 

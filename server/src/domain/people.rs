@@ -1,5 +1,6 @@
 //! People with accounts: roles, where an account stands, and what may be changed.
 
+use chrono::TimeDelta;
 use praxis_shared::{
     id::{DoctorId, PatientId, UserId},
     text,
@@ -8,7 +9,7 @@ use praxis_shared::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    caller::{Caller, Owned},
+    caller::{Caller, Doubt, Owned},
     refusal::{Refusal, Violations},
 };
 
@@ -29,6 +30,12 @@ impl Role {
     /// All roles, in the order of their bits.
     pub const ALL: [Self; 4] = [Self::Admin, Self::Desk, Self::Doctor, Self::Patient];
 
+    /// The set with nothing else in it.
+    #[must_use]
+    pub const fn alone(self) -> Roles {
+        Roles(self.bit())
+    }
+
     /// Its bit in [`Roles`].
     #[must_use]
     pub const fn bit(self) -> u8 {
@@ -48,6 +55,8 @@ pub struct Roles(u8);
 impl Roles {
     /// No role.
     pub const NONE: Self = Self(0);
+    /// Every role.
+    pub const ALL: Self = Self(15);
 
     /// The set with these bits; unknown bits are dropped.
     #[must_use]
@@ -65,6 +74,24 @@ impl Roles {
     #[must_use]
     pub const fn has(self, role: Role) -> bool {
         self.0 & role.bit() != 0
+    }
+
+    /// The roles in both sets.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// The roles in either set.
+    #[must_use]
+    pub const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// The roles of this set that are not in the other.
+    #[must_use]
+    pub const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
     }
 
     /// Whether the sets share a role.
@@ -178,6 +205,30 @@ pub struct User {
     /// The password is long enough only beside a second factor.
     #[serde(default)]
     pub short_password: bool,
+    /// The e-mail signs in, and nobody else can have it.
+    #[serde(default = "yes")]
+    pub email_confirmed: bool,
+    /// The account was reached by a code or a reset at this time, and nobody has confirmed since that it is the patient.
+    #[serde(default)]
+    pub unconfirmed_time: Option<Instant>,
+    /// The account of staff was reset at this time, and nobody has confirmed it since.
+    #[serde(default)]
+    pub recovering_time: Option<Instant>,
+    /// Who reset it, or issued the code that was redeemed.
+    #[serde(default)]
+    pub doubted_by: Option<UserId>,
+    /// It signed up by itself at this time, and nobody of the clinic has confirmed it since.
+    #[serde(default)]
+    pub new_time: Option<Instant>,
+    /// Every role it ever held.
+    #[serde(default)]
+    pub roles_ever: Roles,
+    /// Roles that were granted and wait for somebody else to confirm them.
+    #[serde(default)]
+    pub waiting_roles: Roles,
+    /// Streams of this account begin behind this event: what was before it is to be listed anew.
+    #[serde(default)]
+    pub relist_seq: i64,
     /// The doctor this user is.
     pub doctor: Option<DoctorId>,
     /// The patient this user is.
@@ -189,6 +240,15 @@ pub struct User {
     /// Grows by one with each change.
     pub version: i64,
 }
+
+fn yes() -> bool {
+    true
+}
+
+/// Hours after a reset in which an account of staff sees no clinical text, unless somebody confirms it.
+pub const RECOVERY_HOURS: i64 = 24;
+/// Days for which an account that signed up by itself is new.
+pub const NEW_DAYS: i64 = 7;
 
 impl Owned for User {
     fn belongs_to(&self, caller: &Caller) -> bool {
@@ -209,6 +269,22 @@ pub fn sort_key(first: &str, last: &str) -> String {
 }
 
 impl User {
+    /// What is closed to it now although it holds the role.
+    #[must_use]
+    pub fn doubt(&self, now: Instant) -> Doubt {
+        Doubt {
+            unconfirmed_since: self.unconfirmed_time,
+            recovering: self.is_recovering(now),
+            new: self.new_time.is_some_and(|it| now < it + TimeDelta::days(NEW_DAYS)),
+        }
+    }
+
+    /// Whether the account was reset, nobody has confirmed it, and its time has not passed.
+    #[must_use]
+    pub fn is_recovering(&self, now: Instant) -> bool {
+        self.recovering_time.is_some_and(|it| now < it + TimeDelta::hours(RECOVERY_HOURS))
+    }
+
     /// "Last, First".
     #[must_use]
     pub fn display_name(&self) -> String {

@@ -40,6 +40,41 @@ pub enum Refusal {
     /// The roles do not allow it.
     #[error("your role does not allow this")]
     RoleNotAllowed,
+    /// The account is not confirmed, and this is closed to it until it is.
+    #[error(
+        "this is closed to your account until the clinic has confirmed that it is you: at your next visit the doctor \
+         does it with one key"
+    )]
+    Unconfirmed,
+    /// The account was reset, and clinical text is closed to it for a while.
+    #[error(
+        "your account was reset, so clinical text is closed to it until another administrator or a doctor confirms that \
+         it is you, or a day has passed"
+    )]
+    Recovering,
+    /// What is doubted of the account changed while the act was under way.
+    #[error("whether you are confirmed changed meanwhile: look again and repeat")]
+    DoubtChanged,
+    /// The answer was given under other roles or doubts.
+    #[error("this was answered while your account had other roles: the answer is closed to you now")]
+    AnswerClosed,
+    /// Somebody else has to confirm it.
+    #[error("{0}")]
+    NotYoursToConfirm(String),
+    /// A code for a patient, on the device on which it was issued.
+    #[error(
+        "this code was issued on this terminal: it is for the patient, who types it on a terminal or telephone of their own"
+    )]
+    CodeOfThisDevice,
+    /// The account asked for as much as it may.
+    #[error("{0}")]
+    AsksTooMuch(String, Option<TimeDelta>),
+    /// Too many sign-ups from one place.
+    #[error("too many accounts were made from here: wait {}, or ask the front desk for one", waiting(.wait))]
+    TooManySignUps {
+        /// How long.
+        wait: TimeDelta,
+    },
     /// It does not exist, or it is somebody else's: the same answer for both.
     #[error("it does not exist, or it is not yours to see")]
     NotFound,
@@ -202,6 +237,14 @@ impl Refusal {
             Self::NotForTokens => Reason::NotForTokens,
             Self::SourceNotAllowed => Reason::SourceNotAllowed,
             Self::RoleNotAllowed => Reason::RoleNotAllowed,
+            Self::Unconfirmed => Reason::Unconfirmed,
+            Self::Recovering => Reason::Recovering,
+            Self::DoubtChanged => Reason::DoubtChanged,
+            Self::AnswerClosed => Reason::AnswerClosed,
+            Self::NotYoursToConfirm(_) => Reason::NotYoursToConfirm,
+            Self::CodeOfThisDevice => Reason::CodeOfThisDevice,
+            Self::AsksTooMuch(..) => Reason::AsksTooMuch,
+            Self::TooManySignUps { .. } => Reason::TooManySignUps,
             Self::NotFound => Reason::NotFound,
             Self::Invalid(_) => Reason::InvalidFields,
             Self::InvalidPageToken => Reason::InvalidPageToken,

@@ -16,7 +16,7 @@ use tonic::{Request, Response, Status};
 pub use self::answer::appointment as appointment_to_pb;
 use super::{
     call::{Mutation, call, caller},
-    convert::named,
+    convert::{name, named},
     page,
 };
 use crate::{
@@ -25,7 +25,7 @@ use crate::{
     domain::{
         appointment::{Appointment, ClosedBy},
         caller::Caller,
-        refusal::Refusal,
+        refusal::{Refusal, Violations},
     },
     store::{Error, Tx},
 };
@@ -73,7 +73,12 @@ impl AppointmentService for Appointments {
         request: Request<pb::BookAppointmentRequest>,
     ) -> Answer<pb::Appointment> {
         let wish = parse::booking(request.get_ref())?;
-        self.act(&request, move |tx, caller, now| acts::book(tx, caller, &wish, now)).await
+        let limits = self.desk.asking;
+        self.act(&request, move |tx, caller, now| {
+            acts::expect_room(tx, caller, &limits, now)?;
+            acts::book(tx, caller, &wish, now)
+        })
+        .await
     }
 
     async fn create_walk_in(&self, request: Request<pb::CreateWalkInRequest>) -> Answer<pb::Appointment> {
@@ -258,5 +263,26 @@ impl AppointmentService for Appointments {
         let it = request.get_ref();
         let (seen, reason) = parse::with_reason(&it.name, it.expected_version, &it.reason, 3)?;
         self.act(&request, move |tx, caller, now| acts::enter_in_error(tx, caller, seen, &reason, now)).await
+    }
+
+    async fn cancel_asked_appointments(
+        &self,
+        request: Request<pb::CancelAskedAppointmentsRequest>,
+    ) -> Answer<pb::CancelAskedAppointmentsResponse> {
+        let call = call(&request)?;
+        let caller = caller(&request)?;
+        let it = request.get_ref();
+        let mut wrong = Violations::default();
+        let patient = wrong.take_or("patient", name(&it.patient));
+        let reason = wrong.take("reason", praxis_shared::text::reason(&it.reason));
+        wrong.finish()?;
+        let patient = patient.ok_or(Refusal::NotFound)?;
+        let gone = self
+            .desk
+            .act(call, move |tx, caller, now| acts::cancel_asked(tx, caller, patient, &reason, now))
+            .await?;
+        let now = self.desk.clock.now();
+        let appointments = gone.iter().map(|it| appointment_to_pb(it, &caller, now)).collect();
+        Ok(Response::new(pb::CancelAskedAppointmentsResponse { appointments }))
     }
 }

@@ -117,7 +117,7 @@ impl pb::audit_service_server::AuditService for Audit {
         let asked = request.into_inner();
         let size = page::size(asked.page_size)?;
         let patient: PatientId = match asked.patient.as_str() {
-            "patients/me" => caller.patient.ok_or(Refusal::NotFound)?,
+            "patients/me" => caller.as_patient().ok_or(Refusal::NotFound)?,
             patient => named("patient", patient)?,
         };
         let list = page::list("ListRecordAccesses", &(patient.to_string() + &asked.include_own.to_string()));

@@ -37,6 +37,8 @@ mutations! {
     BeginSecondFactorRequest, ConfirmSecondFactorRequest, RemoveSecondFactorRequest, RegenerateRecoveryCodesRequest,
     UpdateClinicRequest,
     UpdateDoctorRequest, SetDutyStatusRequest,
+    ConfirmRoleGrantRequest, WithdrawRoleGrantRequest, ConfirmUserRequest,
+    ConfirmPatientIdentityRequest, DoubtPatientIdentityRequest, CancelAskedAppointmentsRequest,
     RegisterPatientRequest, UpdatePatientRequest, UpdatePatientChartRequest, InvitePatientRequest,
     OpenEmergencyAccessRequest, CloseEmergencyAccessRequest,
     UpdateWorkingHoursRequest, CreateScheduleExceptionRequest, CancelScheduleExceptionRequest,

@@ -297,5 +297,6 @@ pub fn to_pb(seen: Seen) -> pb::Conversation {
         last_message: seen.last.as_ref().map(message_to_pb),
         unread_count: count(seen.unread),
         update_time: seen.conversation.updated_at.map(timestamp),
+        identity_unconfirmed: seen.unconfirmed,
     }
 }

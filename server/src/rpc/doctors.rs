@@ -93,7 +93,7 @@ impl DoctorService for Doctors {
         let after = page::position(list, &request.page_token)?;
         let filter = DoctorFilter {
             on_duty_only: request.on_duty_only,
-            inactive_too: caller.roles.has(Role::Admin),
+            inactive_too: caller.acts_as(Role::Admin),
             ..DoctorFilter::typed(&request.query, &request.specialization)
         };
         let skip = request.skip_next_free;

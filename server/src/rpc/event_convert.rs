@@ -61,6 +61,8 @@ pub fn notice_to_pb(notice: &Notice) -> pb::Notice {
         NoticeKind::ApprovalWanted => pb::NoticeKind::ApprovalWanted,
         NoticeKind::Account => pb::NoticeKind::Account,
         NoticeKind::EmergencyAccess => pb::NoticeKind::EmergencyAccess,
+        NoticeKind::ConfirmationWanted => pb::NoticeKind::ConfirmationWanted,
+        NoticeKind::CodeRedeemed => pb::NoticeKind::CodeRedeemed,
     };
     pb::Notice {
         name: notice.id.to_string(),
@@ -69,5 +71,6 @@ pub fn notice_to_pb(notice: &Notice) -> pb::Notice {
         subject: notice.subject.clone(),
         create_time: Some(timestamp(notice.created_at)),
         read: notice.read,
+        joined_count: i32::try_from(notice.joined).unwrap_or(i32::MAX),
     }
 }

@@ -191,7 +191,7 @@ impl GateLayer {
         if !rule.public {
             let bearer = knock.bearer.ok_or_else(status::not_signed_in)?;
             let found = find(&self.desk, &bearer).await?;
-            trail.known(Who::from(&found.caller(Reach::Own)));
+            trail.known(Who::from(&found.caller(&self.desk, Reach::OWN)));
             let reach = match &found {
                 Found::Session(found) => self.admit(rule, found, knock.background)?,
                 Found::ApiToken(found) => {
@@ -201,7 +201,7 @@ impl GateLayer {
                     reach
                 }
             };
-            entered.caller = Some(found.caller(reach));
+            entered.caller = Some(found.caller(&self.desk, reach));
             entered.bearer = Some(bearer);
             entered.found = Some(found);
         }
@@ -268,15 +268,10 @@ impl GateLayer {
     }
 }
 
-/// How far somebody with these roles reaches.
+/// How far the rule reaches, for somebody with one of the roles that it names.
 fn reach(rule: &Rule, roles: Roles) -> Result<Reach, Refusal> {
-    if roles.meets(rule.any) {
-        Ok(Reach::Any)
-    } else if roles.meets(rule.own) {
-        Ok(Reach::Own)
-    } else {
-        Err(Refusal::RoleNotAllowed)
-    }
+    let reach = Reach { own: rule.own, any: rule.any };
+    if roles.meets(reach.own.or(reach.any)) { Ok(reach) } else { Err(Refusal::RoleNotAllowed) }
 }
 
 /// Whether a script's token may be used from there, was given this RPC, and its owner may still call it.

@@ -79,7 +79,7 @@ impl Ledger {
 
     /// Lets the answer go once the call has its row.
     pub async fn close(&self, trail: &Trail, audited: bool, answer: Response<Body>) -> Response<Body> {
-        if !audited || trail.is_written() {
+        if !(audited || trail.has_looked()) || trail.is_written() {
             return answer;
         }
         let refused = refusal(answer.headers());

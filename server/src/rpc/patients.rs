@@ -22,7 +22,7 @@ use crate::{
         caller::Caller,
         contact::EmergencyContact,
         emergency::{self, EmergencyAccess},
-        patient::{BloodGroup, ChartDraft, Gender, Patient, PatientChart, PatientDraft},
+        patient::{BloodGroup, ChartDraft, Gender, Identity, Patient, PatientChart, PatientDraft},
         patient_search::{PatientQuery, QUERY_MAX},
         refusal::{Refusal, Violations},
     },
@@ -164,7 +164,35 @@ impl PatientService for Patients {
         let act = move |tx: &Tx<'_>, caller: &Caller, now| {
             actions::patients::update_chart(tx, caller, id, &draft, expected_version, now)
         };
-        Ok(Response::new(chart_to_pb(self.desk.act(call, act).await?)))
+        Ok(Response::new(chart_to_pb(
+            self.desk.act_if_still(call, act, actions::patients::still_open).await?,
+        )))
+    }
+
+    async fn confirm_patient_identity(
+        &self,
+        request: Request<pb::ConfirmPatientIdentityRequest>,
+    ) -> Result<Response<pb::PatientChart>, Status> {
+        let (call, caller) = (call(&request)?, caller(&request)?);
+        let id = chart_name("name", &request.get_ref().name, &caller)?;
+        let act =
+            move |tx: &Tx<'_>, caller: &Caller, now| actions::accounts::confirm_patient(tx, caller, id, now);
+        Ok(Response::new(chart_to_pb(
+            self.desk.act_if_still(call, act, actions::patients::still_open).await?,
+        )))
+    }
+
+    async fn doubt_patient_identity(
+        &self,
+        request: Request<pb::DoubtPatientIdentityRequest>,
+    ) -> Result<Response<pb::PatientChart>, Status> {
+        let (call, caller) = (call(&request)?, caller(&request)?);
+        let id = chart_name("name", &request.get_ref().name, &caller)?;
+        let act =
+            move |tx: &Tx<'_>, caller: &Caller, now| actions::accounts::doubt_patient(tx, caller, id, now);
+        Ok(Response::new(chart_to_pb(
+            self.desk.act_if_still(call, act, actions::patients::still_open).await?,
+        )))
     }
 
     async fn invite_patient(
@@ -230,7 +258,7 @@ fn emergency_to_pb(access: &EmergencyAccess) -> pb::EmergencyAccess {
 /// The patient a request names; `patients/me` is the caller's own.
 fn patient_name(field: &str, name: &str, caller: &Caller) -> Result<PatientId, Refusal> {
     match name {
-        "patients/me" => caller.patient.ok_or(Refusal::NotFound),
+        "patients/me" => caller.as_patient().ok_or(Refusal::NotFound),
         name => convert::named(field, name),
     }
 }
@@ -328,6 +356,12 @@ fn chart_to_pb(chart: PatientChart) -> pb::PatientChart {
         update_time: Some(convert::timestamp(chart.update_time)),
         version: chart.version,
         emergency_expire_time: None,
+        identity: match chart.identity {
+            Identity::NoAccount => pb::PatientIdentity::Unspecified,
+            Identity::Confirmed => pb::PatientIdentity::Confirmed,
+            Identity::Unconfirmed => pb::PatientIdentity::Unconfirmed,
+        }
+        .into(),
     }
 }
 

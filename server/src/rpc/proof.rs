@@ -259,6 +259,7 @@ pub(super) async fn activate(
         source: door.source.clone(),
         token_hash: hash_token(token.reveal()),
         length: desk.session_length,
+        paper_codes: desk.paper_codes,
     };
     let shown = authenticator::read(typed_code(&asked.second_factor_code), secret.as_ref(), now);
     let user = known.map(|it| it.id);

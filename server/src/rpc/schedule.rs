@@ -224,7 +224,7 @@ impl ScheduleService for Schedules {
         request: Request<pb::ExplainSlotRequest>,
     ) -> Answer<pb::ExplainSlotResponse> {
         let caller = caller(&request)?;
-        let reader = if caller.roles.is_staff() { Reader::Staff } else { Reader::Patient };
+        let reader = if caller.is_staff() { Reader::Staff } else { Reader::Patient };
         let (doctor, start, length) = parse::explain(request.get_ref())?;
         let (limits, verdict) =
             self.desk.read(move |tx| acts::explain(tx, &caller, doctor, start, length, tx.now())).await?;

@@ -8,6 +8,7 @@ use tonic::{Request, Response, Status};
 
 use super::{
     api_tokens::token_to_pb,
+    attempt,
     call::{call, caller},
     convert::{address_from_pb, naive_date, named, role_from_pb, timestamp},
     page,
@@ -105,6 +106,18 @@ impl pb::session_service_server::SessionService for Sessions {
         request: Request<pb::SignInRequest>,
     ) -> Result<Response<pb::SignInResponse>, Status> {
         proof::sign_in(&self.desk, request).await
+    }
+
+    async fn get_terminal(
+        &self,
+        request: Request<pb::GetTerminalRequest>,
+    ) -> Result<Response<pb::Terminal>, Status> {
+        let now = self.desk.clock.now();
+        let warnings = match attempt::device_hash(&request.get_ref().device) {
+            Some(device) => self.desk.read(move |tx| accounts::warnings(tx, &device, now)).await?,
+            None => Vec::new(),
+        };
+        Ok(Response::new(pb::Terminal { warnings }))
     }
 
     async fn activate(

@@ -32,6 +32,11 @@ pub const fn code(reason: Reason) -> Code {
         | Reason::SecondFactorRequired
         | Reason::AccountPending
         | Reason::AccountDisabled
+        | Reason::Unconfirmed
+        | Reason::Recovering
+        | Reason::AnswerClosed
+        | Reason::NotYoursToConfirm
+        | Reason::CodeOfThisDevice
         | Reason::NotAContact => Code::PermissionDenied,
         Reason::NotFound => Code::NotFound,
         Reason::InvalidFields | Reason::InvalidPageToken | Reason::MalformedRequest => Code::InvalidArgument,
@@ -48,9 +53,13 @@ pub const fn code(reason: Reason) -> Code {
         | Reason::UndoNotPossible
         | Reason::StrandsVisits
         | Reason::PatientHasNoAccount => Code::FailedPrecondition,
-        Reason::StaleVersion => Code::Aborted,
+        Reason::StaleVersion | Reason::DoubtChanged => Code::Aborted,
         Reason::CursorPruned | Reason::RequestTooLarge => Code::OutOfRange,
-        Reason::TooBusy | Reason::TooManyTries | Reason::DiskFull => Code::ResourceExhausted,
+        Reason::TooBusy
+        | Reason::TooManyTries
+        | Reason::TooManySignUps
+        | Reason::AsksTooMuch
+        | Reason::DiskFull => Code::ResourceExhausted,
         Reason::Unavailable => Code::Unavailable,
         Reason::TooSlow => Code::DeadlineExceeded,
         Reason::Internal => Code::Internal,
@@ -102,7 +111,9 @@ pub fn refused(refusal: &Refusal) -> Status {
                 details.add_bad_request_violation(field, description);
             }
         }
-        Refusal::TooManyTries { wait } => {
+        Refusal::TooManyTries { wait }
+        | Refusal::TooManySignUps { wait }
+        | Refusal::AsksTooMuch(_, Some(wait)) => {
             details.set_retry_info(Some(wait.to_std().unwrap_or(RETRY_AFTER)));
         }
         Refusal::TooBusy => {

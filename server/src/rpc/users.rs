@@ -1,6 +1,9 @@
 //! UserService: the administrator's people, and everybody's own profile.
 
-use praxis_shared::{id::UserId, pb, text};
+use praxis_shared::{
+    id::{RoleGrantId, UserId},
+    pb, text,
+};
 use tonic::{Request, Response, Status};
 
 use super::{
@@ -14,14 +17,16 @@ use crate::{
         accounts::{self, AccountDraft, Issued, RoleDraft},
         attempts, second_factor,
     },
+    console,
     desk::Desk,
     domain::{
         caller::Caller,
-        people::{Profile, Roles, User, UserState, picture, sort_key},
+        grant::RoleGrant,
+        people::{Profile, RECOVERY_HOURS, Roles, User, UserState, picture, sort_key},
         refusal::{Refusal, Violations},
     },
     secret::{Secret, hash_code},
-    store::UserFilter,
+    store::{Tx, UserFilter},
 };
 
 /// The service.
@@ -59,6 +64,14 @@ pub fn user_to_pb(user: &User, picture: Vec<u8>) -> pb::User {
         update_time: Some(timestamp(user.update_time)),
         version: user.version,
         second_factor: user.second_factor,
+        email_confirmed: user.email_confirmed,
+        email_clash: false,
+        unconfirmed_time: user.unconfirmed_time.map(timestamp),
+        recovering_until_time: user
+            .recovering_time
+            .map(|it| timestamp(it + chrono::TimeDelta::hours(RECOVERY_HOURS))),
+        waiting_roles: user.waiting_roles.iter().map(|it| role(it).into()).collect(),
+        new: user.new_time.is_some(),
     }
 }
 
@@ -92,6 +105,19 @@ fn needs(
     }
 }
 
+fn grant_to_pb(grant: &RoleGrant, [user, granter]: [String; 2], confirmable: bool) -> pb::RoleGrant {
+    pb::RoleGrant {
+        name: grant.id.to_string(),
+        user: grant.user.to_string(),
+        user_display_name: user,
+        roles: grant.roles.iter().map(|it| role(it).into()).collect(),
+        granter: grant.granter.to_string(),
+        granter_display_name: granter,
+        create_time: Some(timestamp(grant.create_time)),
+        confirmable,
+    }
+}
+
 /// The code in hand, unless the answer is a replay: then the first code was shown already.
 pub(super) fn shown_once(code: &Secret, issued: &Issued) -> String {
     if issued.code_hash == hash_code(code.reveal()) { code.reveal().to_owned() } else { String::new() }
@@ -102,8 +128,8 @@ impl pb::user_service_server::UserService for Users {
     async fn get_user(&self, request: Request<pb::GetUserRequest>) -> Result<Response<pb::User>, Status> {
         let caller = caller(&request)?;
         let id = who("name", &request.get_ref().name, &caller)?;
-        let (user, picture) = self.desk.read(move |tx| accounts::user(tx, &caller, id)).await?;
-        Ok(Response::new(user_to_pb(&user, picture)))
+        let looked = self.desk.read(move |tx| accounts::user(tx, &caller, id)).await?;
+        Ok(Response::new(pb::User { email_clash: looked.clash, ..user_to_pb(&looked.user, looked.picture) }))
     }
 
     async fn list_users(
@@ -167,7 +193,9 @@ impl pb::user_service_server::UserService for Users {
         let code_hash = hash_code(code.reveal());
         let issued = self
             .desk
-            .act(call, move |tx, _, now| accounts::create_user(tx, &account, roles, &needs, &code_hash, now))
+            .act(call, move |tx, caller, now| {
+                accounts::create_user(tx, caller, &account, roles, &needs, &code_hash, now)
+            })
             .await?;
         Ok(Response::new(pb::CreateUserResponse {
             user: Some(user_to_pb(&issued.user, Vec::new())),
@@ -314,5 +342,59 @@ impl pb::user_service_server::UserService for Users {
             activation_code: shown_once(&code, &issued),
             expire_time: Some(timestamp(issued.expire_time)),
         }))
+    }
+
+    async fn list_role_grants(
+        &self,
+        request: Request<pb::ListRoleGrantsRequest>,
+    ) -> Result<Response<pb::ListRoleGrantsResponse>, Status> {
+        let caller = caller(&request)?;
+        let asked = request.into_inner();
+        let size = page::size(asked.page_size)?;
+        let list = page::list("ListRoleGrants", &pb::ListRoleGrantsRequest::default());
+        let after: Option<RoleGrantId> = page::position(list, &asked.page_token)?;
+        let mut grants = self.desk.read(move |tx| accounts::grants(tx, &caller, after, size + 1)).await?;
+        let next_page_token = page::cut(list, &mut grants, size, |(grant, ..)| grant.id);
+        let role_grants =
+            grants.into_iter().map(|(grant, names, may)| grant_to_pb(&grant, names, may)).collect();
+        Ok(Response::new(pb::ListRoleGrantsResponse { role_grants, next_page_token }))
+    }
+
+    async fn confirm_role_grant(
+        &self,
+        request: Request<pb::ConfirmRoleGrantRequest>,
+    ) -> Result<Response<pb::User>, Status> {
+        let call = call(&request)?;
+        let id = named("name", &request.get_ref().name)?;
+        let code = console::read(&self.desk, &request.get_ref().console_code);
+        let user = self
+            .desk
+            .act(call, move |tx, caller, now| accounts::confirm_grant(tx, caller, id, code, now))
+            .await?;
+        Ok(Response::new(user_to_pb(&user, Vec::new())))
+    }
+
+    async fn withdraw_role_grant(
+        &self,
+        request: Request<pb::WithdrawRoleGrantRequest>,
+    ) -> Result<Response<pb::User>, Status> {
+        let call = call(&request)?;
+        let id = named("name", &request.get_ref().name)?;
+        let act = move |tx: &Tx<'_>, caller: &Caller, now| accounts::withdraw_grant(tx, caller, id, now);
+        Ok(Response::new(user_to_pb(&self.desk.act(call, act).await?, Vec::new())))
+    }
+
+    async fn confirm_user(
+        &self,
+        request: Request<pb::ConfirmUserRequest>,
+    ) -> Result<Response<pb::User>, Status> {
+        let call = call(&request)?;
+        let id = named("name", &request.get_ref().name)?;
+        let code = console::read(&self.desk, &request.get_ref().console_code);
+        let user = self
+            .desk
+            .act(call, move |tx, caller, now| accounts::confirm_user(tx, caller, id, code, now))
+            .await?;
+        Ok(Response::new(user_to_pb(&user, Vec::new())))
     }
 }

@@ -58,15 +58,18 @@ impl Tx<'_> {
 
     /// Checks inside the transaction that the token still stands, and its owner.
     pub(super) fn recheck_api_token(&self, token: ApiTokenId, caller: &Caller) -> Result<(), Error> {
-        let roles: Option<u8> = self.one(
-            "SELECT roles FROM api_token JOIN user ON user.id = api_token.user
+        let found = self.one(
+            "SELECT roles, unconfirmed_time FROM api_token JOIN user ON user.id = api_token.user
              WHERE api_token.id = ?1 AND end_time IS NULL AND expire_time > ?2 AND user.state = 1",
             params![token.bytes(), to_micros(self.now())],
-            |row| Ok(row.get(0)?),
+            |row| Ok((row.get::<_, u8>(0)?, instant_maybe(row, "unconfirmed_time")?)),
         )?;
-        match roles {
+        match found {
             None => Err(Refusal::TokenEnded.into()),
-            Some(bits) if bits != caller.roles.bits() => Err(Refusal::RoleNotAllowed.into()),
+            Some((bits, _)) if bits != caller.roles.bits() => Err(Refusal::RoleNotAllowed.into()),
+            Some((_, Some(since))) if caller.doubt.unconfirmed_since != Some(since) => {
+                Err(Refusal::DoubtChanged.into())
+            }
             Some(_) => Ok(()),
         }
     }

@@ -9,11 +9,11 @@ mod tests;
 
 use praxis_shared::{
     id::{AppointmentId, DoctorId, PatientId, UserId},
-    time::{Span, from_micros, to_micros},
+    time::{Instant, Span, from_micros, to_micros},
 };
 use rusqlite::{Row, named_params, params};
 
-pub use self::list::VisitQuery;
+pub use self::list::{Own, VisitQuery};
 use self::row::{Beside, SELECT, read_appointment, read_transition, read_visit};
 use super::{
     Guarded, StoreError, Tx, id,
@@ -59,6 +59,17 @@ pub struct Accounts {
     pub patient: Option<UserId>,
     /// The doctor's, while that is a doctor.
     pub doctor: Option<UserId>,
+}
+
+/// How much an account asked for by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asked {
+    /// Visits still to come.
+    pub open: i64,
+    /// Visits made lately, whatever became of them.
+    pub lately: i64,
+    /// When the first of those was made.
+    pub first_lately: Option<Instant>,
 }
 
 impl Tx<'_> {
@@ -125,9 +136,10 @@ impl Tx<'_> {
         let it = &visit.appointment;
         let sql = "INSERT INTO appointment (
                  id, version, state, patient, doctor, start_time, end_time, buffer_before, buffer_after, room, kind,
-                 note, reason, late, walk_in, overridden, requested_by, create_time, update_time, arrive_time, seal,
-                 reason_seal)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)";
+                 note, reason, late, walk_in, overridden, requested_by, create_time, update_time, arrive_time, care,
+                 seal, reason_seal)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,
+                 ?23)";
         let fresh = Appointment {
             ready_at: None,
             started_at: None,
@@ -159,6 +171,7 @@ impl Tx<'_> {
                 to_micros(it.created_at),
                 to_micros(it.updated_at),
                 it.arrived_at.map(to_micros),
+                it.care,
                 visit_seal(&fresh)?,
                 REASON.over(&[&it.id.bytes(), &visit.reason])?,
             ],
@@ -185,7 +198,8 @@ impl Tx<'_> {
             "UPDATE appointment SET
                  {moved}version = :version, state = :state, room = :room, kind = :kind, note = :note, late = :late,
                  overridden = :overridden, update_time = :updated, arrive_time = :arrived, ready_time = :ready,
-                 visit_start_time = :started, visit_end_time = :ended, closed = :closed, last_step = :last, seal = :seal
+                 visit_start_time = :started, visit_end_time = :ended, closed = :closed, last_step = :last, care = :care,
+                 seal = :seal
              WHERE id = :id AND version = :was_version AND state = :was_state{stayed}"
         );
         saved(self.execute(
@@ -200,7 +214,7 @@ impl Tx<'_> {
                 ":updated": to_micros(it.updated_at), ":arrived": it.arrived_at.map(to_micros),
                 ":ready": it.ready_at.map(to_micros), ":started": it.started_at.map(to_micros),
                 ":ended": it.ended_at.map(to_micros), ":closed": it.closed.as_ref().map(to_json).transpose()?,
-                ":last": it.last.as_ref().map(to_json).transpose()?, ":seal": visit_seal(it)?,
+                ":last": it.last.as_ref().map(to_json).transpose()?, ":care": it.care, ":seal": visit_seal(it)?,
             },
         ))
     }
@@ -310,6 +324,46 @@ impl Tx<'_> {
         self.all(sql, params![patient.bytes(), from, until], read_taken)
     }
 
+    /// How much an account asked for, for the patient that it is: what is still open, and what was made since a time,
+    /// whatever became of it.
+    pub fn asked_visits(
+        &self,
+        patient: PatientId,
+        account: UserId,
+        since: Instant,
+    ) -> Result<Asked, StoreError> {
+        let open = self.one(
+            "SELECT count(*) FROM appointment WHERE patient = ?1 AND takes = 1 AND start_time > ?3 AND requested_by = ?2
+                 AND open = 1",
+            params![patient.bytes(), account.bytes(), to_micros(self.now())],
+            |row| Ok(row.get(0)?),
+        )?;
+        let lately = self.one(
+            "SELECT count(*), min(create_time) FROM appointment
+             WHERE patient = ?1 AND requested_by = ?2 AND create_time > ?3",
+            params![patient.bytes(), account.bytes(), to_micros(since)],
+            |row| Ok((row.get(0)?, row.get::<_, Option<i64>>(1)?)),
+        )?;
+        let (lately, first) = lately.unwrap_or((0, None));
+        Ok(Asked { open: open.unwrap_or(0), lately, first_lately: first.and_then(from_micros) })
+    }
+
+    /// The visits to come that an account asked for, for the patient that it is; by start.
+    pub fn visits_asked_by(
+        &self,
+        patient: PatientId,
+        account: UserId,
+    ) -> Result<Vec<Appointment>, StoreError> {
+        let sql = format!(
+            "{SELECT} FROM appointment a WHERE a.patient = ?1 AND a.takes = 1 AND a.start_time > ?3
+                 AND a.requested_by = ?2 AND a.open = 1 ORDER BY a.start_time"
+        );
+        let mut beside = Beside::new(self);
+        self.all(&sql, params![patient.bytes(), account.bytes(), to_micros(self.now())], |row| {
+            read_appointment(row, &mut beside)
+        })
+    }
+
     /// What stands of a patient beside a visit.
     pub fn patient_brief(&self, patient: PatientId) -> Result<Option<PatientBrief>, StoreError> {
         let sql = "SELECT id, first_name, last_name, number, birth_date, gender, brief_seal FROM patient WHERE id = ?1";
@@ -393,6 +447,7 @@ fn visit_seal(it: &Appointment) -> Result<Seal, StoreError> {
         &it.ended_at.map(to_micros),
         &it.closed.as_ref().map(to_json).transpose()?,
         &it.last.as_ref().map(to_json).transpose()?,
+        &it.care,
     ])
 }
 

@@ -17,11 +17,13 @@ pub type ContactPosition = (String, String);
 const READABLE: &str = "+user.state IN (1, 3)";
 
 pub(super) const BETWEEN: &str = "SELECT 1 FROM appointment
-    WHERE +doctor = ?1 AND patient = ?2 AND state NOT IN ('rejected', 'entered_in_error') LIMIT 1";
+    WHERE +doctor = ?1 AND patient = ?2 AND care = 1
+      AND state <> 'rejected' AND state <> 'cancelled' AND state <> 'entered_in_error' LIMIT 1";
 pub(super) const PATIENTS_SEEN: &str = "SELECT patient
     FROM (SELECT DISTINCT patient FROM appointment WHERE doctor = ?1) AS met
-    WHERE EXISTS (SELECT 1 FROM appointment AS visit WHERE visit.patient = met.patient AND +visit.doctor = ?1
-                  AND visit.state NOT IN ('rejected', 'entered_in_error'))";
+    WHERE EXISTS (SELECT 1 FROM appointment AS visit
+                  WHERE visit.patient = met.patient AND +visit.doctor = ?1 AND visit.care = 1
+                    AND visit.state <> 'rejected' AND visit.state <> 'cancelled' AND visit.state <> 'entered_in_error')";
 pub(super) const STAFF: &str = "SELECT user.id, user.roles, first_name, last_name, sort_key,
     coalesce(doctor.specializations, '[]') AS specializations
     FROM user LEFT JOIN doctor ON doctor.user = user.id
@@ -58,11 +60,11 @@ pub struct Reader {
 }
 
 impl Tx<'_> {
-    /// Whether the two have or had a visit.
+    /// Whether there is a relation of care between the two: the one that opens the chart, too.
     ///
     /// # Errors
     /// If the database fails.
-    pub fn have_a_visit(&self, patient: PatientId, doctor: DoctorId) -> Result<bool, StoreError> {
+    pub fn are_in_care(&self, patient: PatientId, doctor: DoctorId) -> Result<bool, StoreError> {
         let found = self.one(BETWEEN, params![doctor.bytes(), patient.bytes()], |_| Ok(()))?;
         Ok(found.is_some())
     }
@@ -85,7 +87,7 @@ impl Tx<'_> {
         )
     }
 
-    /// Doctors of the patient's visits, by name.
+    /// Doctors with a relation of care to the patient, by name.
     ///
     /// # Errors
     /// If the database fails.
@@ -94,7 +96,8 @@ impl Tx<'_> {
             &format!(
                 "SELECT doctor.id AS doctor, specializations, first_name, last_name, sort_key
                  FROM (SELECT DISTINCT doctor FROM appointment
-                       WHERE patient = ?1 AND state NOT IN ('rejected', 'entered_in_error')) AS seen
+                       WHERE patient = ?1 AND care = 1
+                         AND state <> 'rejected' AND state <> 'cancelled' AND state <> 'entered_in_error') AS seen
                  CROSS JOIN doctor ON doctor.id = seen.doctor CROSS JOIN user ON user.id = doctor.user
                  WHERE {READABLE} AND user.roles & 4 <> 0 AND instr(' ' || sort_key, ' ' || ?2) > 0"
             ),
@@ -114,7 +117,7 @@ impl Tx<'_> {
         )
     }
 
-    /// Patients of the doctor's visits who have an account, by name.
+    /// Patients in the doctor's care who have an account, by name.
     ///
     /// # Errors
     /// If the database fails.

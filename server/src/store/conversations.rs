@@ -272,6 +272,25 @@ impl Tx<'_> {
         Ok(unread.unwrap_or(0))
     }
 
+    /// Messages of others from a time on that a member did not read.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub fn unread_since(
+        &self,
+        conversation: ConversationId,
+        user: UserId,
+        since: Instant,
+    ) -> Result<i64, StoreError> {
+        let read = self.progress(conversation, user)?.unwrap_or_default().unread_after();
+        let count = self.one(
+            "SELECT count(*) FROM message WHERE conversation = ?1 AND seq > ?2 AND author <> ?3 AND time >= ?4",
+            params![conversation.bytes(), read, user.bytes(), to_micros(since)],
+            |row| Ok(row.get(0)?),
+        )?;
+        Ok(count.unwrap_or(0))
+    }
+
     /// Messages of others that somebody with these roles did not read, in all.
     ///
     /// # Errors
@@ -329,10 +348,10 @@ impl Tx<'_> {
     /// If the database fails.
     pub fn audiences_of(&self, conversation: &Conversation) -> Result<Vec<Audience>, StoreError> {
         let mut audiences = self.all(
-            "SELECT member.user FROM conversation_member AS member CROSS JOIN user ON user.id = member.user
+            "SELECT member.user, side FROM conversation_member AS member CROSS JOIN user ON user.id = member.user
              WHERE conversation = ?1 AND side <> ?2 AND side & user.roles <> 0",
             params![conversation.id.bytes(), AT_DESK],
-            |row| Ok(Audience::User(id(row, "user")?)),
+            |row| Ok(Audience::As(id(row, "user")?, Roles::from_bits(row.get("side")?))),
         )?;
         if let Parties::PatientDesk { .. } = conversation.parties {
             audiences.push(Audience::Role(Role::Desk));

@@ -22,12 +22,13 @@ fn read(row: &Row<'_>) -> Result<EmergencyAccess, StoreError> {
 }
 
 impl Tx<'_> {
-    /// The records that the caller may read in an emergency now. Only people have emergencies, scripts have none.
+    /// The records that the caller may read in an emergency now. Only people have emergencies, scripts have none; and only
+    /// who is a doctor now.
     ///
     /// # Errors
     /// If the database fails.
     pub fn emergencies_of(&self, caller: &Caller) -> Result<Vec<EmergencyAccess>, StoreError> {
-        let Some(doctor) = caller.doctor.filter(|_| caller.session().is_some()) else {
+        let Some(doctor) = caller.as_treating_doctor().filter(|_| caller.session().is_some()) else {
             return Ok(Vec::new());
         };
         self.all(

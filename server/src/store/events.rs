@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use praxis_shared::time::to_micros;
+use praxis_shared::{id::UserId, time::to_micros};
 use rusqlite::params;
 
 use super::{
@@ -16,6 +16,7 @@ use super::{
 };
 use crate::domain::{
     event::{Audience, Event, Logged},
+    people::{Role, Roles},
     refusal::Refusal,
 };
 
@@ -37,12 +38,49 @@ fn key(audience: Audience) -> String {
             put(b"u");
             put(&user.bytes());
         }
+        Audience::As(user, roles) => {
+            put(b"u");
+            put(&user.bytes());
+            put(&[roles.bits()]);
+        }
         Audience::Role(role) => put(&[b'r', role.bit()]),
         Audience::Everyone => put(b"e"),
     }
     text.insert(0, '"');
     text.push('"');
     text
+}
+
+/// How the key of an audience begins that may be for somebody of this one: a user's, whatever the role.
+fn beginning(audience: Audience) -> String {
+    let mut text = key(audience);
+    if matches!(audience, Audience::User(_)) {
+        text.pop();
+    }
+    text
+}
+
+/// The audiences as the log keeps them.
+fn read_audiences(listed: &str) -> Result<Vec<Audience>, StoreError> {
+    let keys: Vec<String> =
+        serde_json::from_str(listed).map_err(|why| StoreError::unreadable("audiences", why))?;
+    keys.iter().map(|key| read_audience(key).ok_or_else(|| StoreError::unreadable("audience", key))).collect()
+}
+
+fn read_audience(key: &str) -> Option<Audience> {
+    let bytes = (0..key.len() / 2)
+        .map(|at| u8::from_str_radix(key.get(2 * at..2 * at + 2)?, 16).ok())
+        .collect::<Option<Vec<u8>>>()?;
+    match bytes.split_first()? {
+        (b'u', user) if user.len() == 16 => Some(Audience::User(UserId::from_bytes(user.try_into().ok()?))),
+        (b'u', user) if user.len() == 17 => {
+            let (user, bits) = user.split_at(16);
+            Some(Audience::As(UserId::from_bytes(user.try_into().ok()?), Roles::from_bits(bits[0])))
+        }
+        (b'r', [bit]) => Role::ALL.into_iter().find(|role| role.bit() == *bit).map(Audience::Role),
+        (b'e', []) => Some(Audience::Everyone),
+        _ => None,
+    }
 }
 
 /// What somebody who was away finds in the log.
@@ -68,7 +106,7 @@ impl Tx<'_> {
             params![to_micros(self.now()), format!("[{}]", keys.join(",")), to_json(&event)?],
         )?;
         let seq = self.conn.last_insert_rowid();
-        let logged = Arc::new(Logged { seq, time: self.now(), event });
+        let logged = Arc::new(Logged { seq, time: self.now(), audiences: audiences.to_vec(), event });
         self.after
             .borrow_mut()
             .notifications
@@ -102,7 +140,7 @@ impl Tx<'_> {
         if cursor > self.last_event()? || oldest.is_some_and(|oldest| cursor < oldest - 1) {
             return Err(Refusal::CursorPruned.into());
         }
-        let keys: Vec<_> = audiences.iter().map(|it| key(*it)).collect();
+        let keys: Vec<_> = audiences.iter().map(|it| beginning(*it)).collect();
         let mut page = EventPage { events: Vec::new(), up_to: cursor, whole: true };
         let mut looked = 0;
         self.all(
@@ -113,6 +151,7 @@ impl Tx<'_> {
                 let listed = row.get_ref("audiences")?;
                 let listed = listed.as_str().map_err(|why| StoreError::unreadable("audiences", why))?;
                 let for_them = keys.iter().any(|key| listed.contains(key.as_str()));
+                let audiences = if for_them { read_audiences(listed)? } else { Vec::new() };
                 page.whole &= !(for_them && page.events.len() == limit);
                 if !page.whole {
                     return Ok(());
@@ -120,7 +159,7 @@ impl Tx<'_> {
                 let seq = row.get("seq")?;
                 if for_them {
                     let (time, event) = (instant(row, "time")?, json(row, "payload")?);
-                    page.events.push(Arc::new(Logged { seq, time, event }));
+                    page.events.push(Arc::new(Logged { seq, time, audiences, event }));
                 }
                 page.up_to = seq;
                 Ok(())

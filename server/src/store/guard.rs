@@ -1,7 +1,7 @@
 //! What the store hands out: a value nobody can look at without saying who looks.
 
 use crate::domain::{
-    caller::{Caller, Owned, Reach},
+    caller::{Caller, Owned},
     emergency::{EmergencyAccess, OfPatient},
     refusal::Refusal,
 };
@@ -31,7 +31,7 @@ impl<T: Owned> Guarded<T> {
     /// # Errors
     /// [`Refusal::NotFound`] if it does not exist or is out of reach: the same answer for both.
     pub fn open(self, caller: &Caller) -> Result<T, Refusal> {
-        self.0.filter(|it| caller.reach == Reach::Any || it.belongs_to(caller)).ok_or(Refusal::NotFound)
+        self.0.filter(|it| caller.reaches_any() || it.belongs_to(caller)).ok_or(Refusal::NotFound)
     }
 
     /// The value, to look at.
@@ -39,7 +39,7 @@ impl<T: Owned> Guarded<T> {
     /// # Errors
     /// [`Refusal::NotFound`] if it does not exist or is out of sight: the same answer for both.
     pub fn view(self, caller: &Caller) -> Result<T, Refusal> {
-        self.0.filter(|it| caller.reach == Reach::Any || it.visible_to(caller)).ok_or(Refusal::NotFound)
+        self.0.filter(|it| caller.reaches_any() || it.visible_to(caller)).ok_or(Refusal::NotFound)
     }
 }
 

@@ -157,7 +157,12 @@ impl Hub {
         for Notification { audiences, signal } in told {
             let mut reached = HashSet::new();
             for audience in &audiences {
-                let Some(list) = watchers.get_mut(audience) else { continue };
+                // whether they hold the role is judged when it is sent
+                let audience = match *audience {
+                    Audience::As(user, _) => Audience::User(user),
+                    it => it,
+                };
+                let Some(list) = watchers.get_mut(&audience) else { continue };
                 list.retain(|it| {
                     let Some(mailbox) = it.upgrade() else { return false };
                     if audiences.len() == 1 || reached.insert(Arc::as_ptr(&mailbox)) {

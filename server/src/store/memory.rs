@@ -21,7 +21,12 @@ use praxis_shared::{
 use rusqlite::{Connection, hooks::Action};
 
 use super::StoreError;
-use crate::domain::{appointment::PatientBrief, clinic::Clinic, doctor::Doctor, hours::WorkingHours};
+use chrono::TimeDelta;
+
+use crate::domain::{
+    appointment::PatientBrief, caller::Caller, clinic::Clinic, doctor::Doctor, hours::WorkingHours,
+    people::RECOVERY_HOURS,
+};
 
 /// The tables that each part is read from. SQLite tells of changes to those that have row ids, as all of these do.
 const HOUSE: &[&str] = &["clinic", "doctor", "user", "working_hours"];
@@ -79,12 +84,26 @@ struct People {
 pub(super) struct Door {
     /// Bit set of its user's roles.
     pub(super) roles: u8,
+    /// Since when nobody has confirmed that the account is the patient's, if so.
+    pub(super) unconfirmed_time: Option<Instant>,
+    /// When the account was reset, if nobody has confirmed it since.
+    pub(super) recovering_time: Option<Instant>,
     /// When its person last proved who they are.
     pub(super) factor_time: Instant,
     /// Since when it is locked, if it is.
     pub(super) lock_time: Option<Instant>,
     /// When it ends by itself.
     pub(super) expire_time: Instant,
+}
+
+impl Door {
+    /// Whether more is doubted of its user than was when the caller came in.
+    pub(super) fn has_more_doubt(&self, caller: &Caller, now: Instant) -> bool {
+        let recovering = self.recovering_time.is_some_and(|it| now < it + TimeDelta::hours(RECOVERY_HOURS));
+        let unconfirmed =
+            self.unconfirmed_time.is_some() && self.unconfirmed_time != caller.doubt.unconfirmed_since;
+        unconfirmed || (recovering && !caller.doubt.recovering)
+    }
 }
 
 impl Memory {

@@ -3,7 +3,7 @@
 
 use praxis_shared::{
     id::{ConversationId, UserId},
-    time::to_micros,
+    time::{Instant, to_micros},
 };
 use rusqlite::{Row, params};
 
@@ -125,7 +125,7 @@ impl Tx<'_> {
         )
     }
 
-    /// A stretch of a conversation, ascending, at most `limit`.
+    /// A stretch of a conversation, of what was written from a time on if one is given: ascending, at most `limit`.
     ///
     /// # Errors
     /// If the database fails.
@@ -133,6 +133,7 @@ impl Tx<'_> {
         &self,
         conversation: ConversationId,
         stretch: Stretch,
+        since: Option<Instant>,
         limit: usize,
     ) -> Result<Vec<Message>, StoreError> {
         let (range, order, from) = match stretch {
@@ -141,9 +142,9 @@ impl Tx<'_> {
         };
         let mut found = self.all(
             &format!(
-                "{MESSAGE} WHERE message.conversation = ?1 AND {range} ORDER BY message.seq {order} LIMIT ?3"
+                "{MESSAGE} WHERE message.conversation = ?1 AND {range} AND message.time >= ?4 ORDER BY message.seq {order} LIMIT ?3"
             ),
-            params![conversation.bytes(), from, limit as i64],
+            params![conversation.bytes(), from, limit as i64, since.map_or(i64::MIN, to_micros)],
             read_message,
         )?;
         if let Stretch::Before(_) = stretch {

@@ -37,6 +37,7 @@ migrations! {
     "V15__notices_of_messages" => "0015_notices_of_messages.sql",
     "V16__acts" => "0016_acts.sql",
     "V17__fewer_places" => "0017_fewer_places.sql",
+    "V18__who_gets_in" => "0018_who_gets_in.sql",
 }
 
 /// Which versions were applied, as every release has kept it.

@@ -15,6 +15,7 @@ mod emergency;
 pub mod error;
 mod events;
 mod fate;
+mod grants;
 mod guard;
 mod hours;
 pub mod hub;
@@ -60,7 +61,7 @@ use rusqlite::{Connection, Row};
 use serde::{Serialize, de::DeserializeOwned};
 
 pub use api_tokens::FoundToken;
-pub use appointments::{Accounts, Saved, Taken, VisitQuery};
+pub use appointments::{Accounts, Asked, Own, Saved, Taken, VisitQuery};
 pub use audit::AuditPage;
 pub use chain::Head;
 pub use connect::{Key, Place, rekey};
@@ -75,11 +76,12 @@ pub use inspect::{Found, inspect, is_plain, newest_schema};
 use job::Ground;
 use memory::Memory;
 pub use messages::Stretch;
+pub use notices::Inbox;
 pub use patient_search::{PatientPage, PatientPosition};
 pub use pulse::Pulse;
 pub use recrypt::{digest, fold, recrypt};
 pub use restored::restored;
-pub use sessions::FoundSession;
+pub use sessions::{FoundSession, Issuer};
 pub use trail::Trail;
 pub use users::{Credentials, UserFilter};
 
@@ -168,6 +170,11 @@ impl<'c> Tx<'c> {
     /// what was searched for), and the patient whose data it is.
     pub fn subject(&self, object: impl ToString, patient: Option<PatientId>) {
         self.trail.about(Subject { object: object.to_string(), patient });
+    }
+
+    /// Says that this look needs its row in the audit log, though not every call of the RPC does: it is at somebody else.
+    pub fn look_at_patient(&self) {
+        self.trail.looked();
     }
 
     /// Says for the audit log that a change is only tried.
@@ -379,6 +386,19 @@ impl Store {
         T: Serialize + DeserializeOwned + Send + 'static,
         F: Fn(&Tx<'_>, Option<&Caller>) -> Result<T, Error> + Send + 'static,
     {
+        self.act_if_still(now, call, job, |_, _, _| Ok(())).await
+    }
+
+    /// As [`Store::act`]; a replayed answer goes out only if it is `still` the caller's to see.
+    ///
+    /// # Errors
+    /// What the job or the look at the old answer refuses, or what broke.
+    pub async fn act_if_still<T, F, S>(&self, now: Instant, call: Call, job: F, still: S) -> Result<T, Error>
+    where
+        T: Serialize + DeserializeOwned + Send + 'static,
+        F: Fn(&Tx<'_>, Option<&Caller>) -> Result<T, Error> + Send + 'static,
+        S: Fn(&Tx<'_>, Option<&Caller>, &T) -> Result<(), Error> + Send + 'static,
+    {
         let call = Arc::new(call);
         let again = Arc::clone(&call);
         let space = self.space.clone();
@@ -387,7 +407,8 @@ impl Store {
                 return Err(Refusal::DiskFull.into());
             }
             tx.recheck(&call)?;
-            tx.once(&call, || job(tx, call.caller.as_ref()))
+            let caller = call.caller.as_ref();
+            tx.once(&call, || job(tx, caller), |answer| still(tx, caller, answer))
         };
         let run = self.writer.run(now, job, move |tx, refusal| tx.record_refusal(&again, refusal));
         self.pulse.writing(run).await

@@ -3,45 +3,70 @@
 
 use praxis_shared::{
     id::{NoticeId, UserId},
-    time::to_micros,
+    time::{Instant, to_micros},
 };
 use rusqlite::{Row, params};
 
 use super::{Guarded, StoreError, Tx, id, instant, retention::Kind};
 use crate::domain::{
-    event::{Audience, Event},
+    caller::Caller,
+    event::Event,
     notice::{Notice, NoticeKind},
+    people::Roles,
 };
 
 /// The kind is written out: the index holds no other.
 pub(super) const UNREAD_OF_MESSAGES: &str =
     "SELECT * FROM notice WHERE user = ?1 AND subject = ?2 AND read_time IS NULL AND kind = 'message'";
 
+/// The part of somebody's inbox that is open to them now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Inbox {
+    /// Whose.
+    pub user: UserId,
+    /// What is told in other roles than these is closed.
+    pub roles: Roles,
+    /// What is told to the patient is open from then on; `None`: all of it.
+    pub as_patient_since: Option<Instant>,
+}
+
+impl Inbox {
+    /// What is open to a caller.
+    #[must_use]
+    pub fn of(caller: &Caller) -> Self {
+        Self { user: caller.user, roles: caller.named(), as_patient_since: caller.doubt.unconfirmed_since }
+    }
+}
+
 impl Tx<'_> {
-    /// Puts a notice into somebody's inbox and pushes it to their terminals.
+    /// Puts a notice into somebody's inbox, for them in one of these roles (none: for the account itself), and pushes it to
+    /// their terminals.
     pub fn notify(
         &self,
-        user: UserId,
+        to: (UserId, Roles),
         kind: NoticeKind,
         text: &str,
         subject: String,
     ) -> Result<Notice, StoreError> {
         let created_at = self.now();
         let id = NoticeId::new(created_at);
-        let notice = Notice { id, user, kind, text: text.to_owned(), subject, created_at, read: false };
+        let (user, roles) = to;
+        let text = text.to_owned();
+        let notice = Notice { id, user, roles, joined: 1, kind, text, subject, created_at, read: false };
         self.execute(
-            "INSERT INTO notice (id, user, kind, text, subject, create_time) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT INTO notice (id, user, kind, text, subject, create_time, roles) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             params![
                 id.bytes(),
                 user.bytes(),
                 kind.code(),
                 notice.text,
                 notice.subject,
-                to_micros(created_at)
+                to_micros(created_at),
+                roles.bits(),
             ],
         )?;
         self.came(Kind::Notice);
-        self.emit(Event::Notice(Box::new(notice.clone())), &[Audience::User(user)])?;
+        self.emit(Event::Notice(Box::new(notice.clone())), &[notice.audience()])?;
         Ok(notice)
     }
 
@@ -50,42 +75,68 @@ impl Tx<'_> {
         Ok(Guarded::new(self.one("SELECT * FROM notice WHERE id = ?1", [notice.bytes()], read_notice)?))
     }
 
-    /// Somebody's inbox, newest first, before the notice given.
+    /// The part of an inbox that is open, newest first, before the notice given.
     pub fn notices_of(
         &self,
-        user: UserId,
+        inbox: &Inbox,
         unread_only: bool,
         before: Option<NoticeId>,
         limit: usize,
     ) -> Result<Vec<Notice>, StoreError> {
         let before = before.map_or([255; 16], NoticeId::bytes);
-        let params = params![user.bytes(), before, limit as i64];
+        let params = params![
+            inbox.user.bytes(),
+            before,
+            limit as i64,
+            inbox.roles.bits(),
+            inbox.as_patient_since.map_or(i64::MIN, to_micros),
+        ];
+        // what is told to the patient alone is open from a time on
         if unread_only {
-            let sql =
-                "SELECT * FROM notice WHERE user = ?1 AND unread = 1 AND id < ?2 ORDER BY id DESC LIMIT ?3";
+            let sql = "SELECT * FROM notice WHERE user = ?1 AND unread = 1 AND id < ?2
+                 AND (roles = 0 OR roles & ?4 <> 0) AND (roles <> 8 OR create_time >= ?5) ORDER BY id DESC LIMIT ?3";
             return self.all(sql, params, read_notice);
         }
         // the index holds what was read and what was not one after the other: they are met in order
         let sql = "SELECT * FROM notice WHERE user = ?1 AND unread = 1 AND id < ?2
+                 AND (roles = 0 OR roles & ?4 <> 0) AND (roles <> 8 OR create_time >= ?5)
              UNION ALL SELECT * FROM notice WHERE user = ?1 AND unread = 0 AND id < ?2
+                 AND (roles = 0 OR roles & ?4 <> 0) AND (roles <> 8 OR create_time >= ?5)
              ORDER BY id DESC LIMIT ?3";
         self.all(sql, params, read_notice)
     }
 
-    /// How many notices somebody did not read.
-    pub fn unread_notices(&self, user: UserId) -> Result<i64, StoreError> {
-        let count =
-            self.one("SELECT count(*) FROM notice WHERE user = ?1 AND unread = 1", [user.bytes()], |row| {
-                Ok(row.get(0)?)
-            })?;
+    /// How many notices of the open part nobody read.
+    pub fn unread_notices(&self, inbox: &Inbox) -> Result<i64, StoreError> {
+        let (user, roles) = (inbox.user.bytes(), inbox.roles.bits());
+        let count = match inbox.as_patient_since {
+            None => self.one(
+                "SELECT count(*) FROM notice WHERE user = ?1 AND unread = 1 AND (roles = 0 OR roles & ?2 <> 0)",
+                params![user, roles],
+                |row| Ok(row.get(0)?),
+            )?,
+            Some(since) => self.one(
+                "SELECT count(*) FROM notice WHERE user = ?1 AND unread = 1 AND (roles = 0 OR roles & ?2 <> 0)
+                     AND (roles <> 8 OR create_time >= ?3)",
+                params![user, roles, to_micros(since)],
+                |row| Ok(row.get(0)?),
+            )?,
+        };
         Ok(count.unwrap_or(0))
     }
 
-    /// Marks somebody's notices as read, up to and including one; the answer is how many that were.
-    pub fn read_notices(&self, user: UserId, up_to: NoticeId) -> Result<usize, StoreError> {
+    /// Marks the notices of the open part as read, up to and including one; the answer is how many that were.
+    pub fn read_notices(&self, inbox: &Inbox, up_to: NoticeId) -> Result<usize, StoreError> {
         self.execute(
-            "UPDATE notice SET read_time = ?3 WHERE user = ?1 AND unread = 1 AND id <= ?2",
-            params![user.bytes(), up_to.bytes(), to_micros(self.now())],
+            "UPDATE notice SET read_time = ?3 WHERE user = ?1 AND unread = 1 AND id <= ?2
+                 AND (roles = 0 OR roles & ?4 <> 0) AND (roles <> 8 OR create_time >= ?5)",
+            params![
+                inbox.user.bytes(),
+                up_to.bytes(),
+                to_micros(self.now()),
+                inbox.roles.bits(),
+                inbox.as_patient_since.map_or(i64::MIN, to_micros),
+            ],
         )
     }
 
@@ -104,7 +155,7 @@ impl Tx<'_> {
             "UPDATE notice SET read_time = ?2 WHERE id = ?1 AND read_time IS NULL",
             params![notice.id.bytes(), to_micros(self.now())],
         )?;
-        let audience = [Audience::User(notice.user)];
+        let audience = [notice.audience()];
         self.emit(Event::Notice(Box::new(Notice { read: true, ..notice })), &audience)
     }
 }
@@ -112,6 +163,8 @@ impl Tx<'_> {
 fn read_notice(row: &Row<'_>) -> Result<Notice, StoreError> {
     let kind: String = row.get("kind")?;
     Ok(Notice {
+        roles: Roles::from_bits(row.get("roles")?),
+        joined: row.get("joined")?,
         id: id(row, "id")?,
         user: id(row, "user")?,
         kind: NoticeKind::from_code(&kind).ok_or_else(|| StoreError::unreadable("kind of notice", kind))?,

@@ -18,15 +18,19 @@ use super::{
 };
 use crate::domain::{
     duplicates::phone_tail,
-    patient::{BloodGroup, Gender, Patient, PatientChart, PatientDraft},
+    patient::{BloodGroup, Gender, Identity, Patient, PatientChart, PatientDraft},
     patient_search::{PatientKeys, phone_endings, trims},
-    people::{Role, sort_key},
+    people::sort_key,
 };
 
 /// The number before the first patient's.
 const NUMBER_START: i64 = 10_000;
 /// Most patients compared when looking for duplicates, for each thing they may share.
 const SUSPECTS_MAX: i64 = 200;
+
+/// The circle of care: the index of a patient's visits alone tells.
+pub(super) const IN_CARE: &str = "SELECT DISTINCT doctor FROM appointment
+    WHERE patient = ?1 AND care = 1 AND state <> 'rejected' AND state <> 'cancelled' AND state <> 'entered_in_error'";
 
 impl Tx<'_> {
     /// One patient.
@@ -174,13 +178,31 @@ impl Tx<'_> {
                     update_time: instant(row, "update_time")?,
                     version: row.get("version")?,
                     doctors: Vec::new(),
+                    identity: Identity::NoAccount,
                 })
             })?;
         let chart = match found {
-            Some(chart) => Some(PatientChart { doctors: self.doctors_in_care(patient)?, ..chart }),
+            Some(chart) => {
+                let (doctors, identity) = (self.doctors_in_care(patient)?, self.identity_of(patient)?);
+                Some(PatientChart { doctors, identity, ..chart })
+            }
             None => None,
         };
         Ok(Guarded::new(chart))
+    }
+
+    /// Who stands behind a patient's account.
+    pub fn identity_of(&self, patient: PatientId) -> Result<Identity, StoreError> {
+        let doubted = self.one(
+            "SELECT unconfirmed_time IS NOT NULL FROM patient JOIN user ON user.id = patient.user WHERE patient.id = ?1",
+            [patient.bytes()],
+            |row| Ok(row.get(0)?),
+        )?;
+        Ok(match doubted {
+            None => Identity::NoAccount,
+            Some(false) => Identity::Confirmed,
+            Some(true) => Identity::Unconfirmed,
+        })
     }
 
     /// Saves the next version of a chart.
@@ -202,21 +224,12 @@ impl Tx<'_> {
         if saved == 1 { Ok(()) } else { Err(StoreError::Conflict("patient chart")) }
     }
 
-    /// Doctors who have or had a visit with the patient. A visit that was called off, turned down
-    /// or entered in error makes no such bond; nor does one that the doctor alone made, until somebody else (the
-    /// patient, the front desk) took a step in it: otherwise a doctor would open any record by a walk-in of their
-    /// own making. Who is of the front desk, too, could take that step, and needs not.
+    /// Doctors with a relation of care to the patient: one of the visits makes it (see [`Appointment::care`]) and was not
+    /// called off, turned down or entered in error.
+    ///
+    /// [`Appointment::care`]: crate::domain::appointment::Appointment::care
     pub fn doctors_in_care(&self, patient: PatientId) -> Result<Vec<DoctorId>, StoreError> {
-        self.all(
-            "SELECT DISTINCT a.doctor AS doctor FROM appointment AS a
-             JOIN doctor ON doctor.id = a.doctor JOIN user ON user.id = doctor.user
-             WHERE a.patient = ?1 AND a.state NOT IN ('rejected', 'cancelled', 'entered_in_error')
-               AND ((user.roles & ?2) <> 0 OR EXISTS (
-                   SELECT 1 FROM appointment_step AS step
-                   WHERE step.appointment = a.id AND step.actor <> doctor.user))",
-            params![patient.bytes(), Role::Desk.bit() | Role::Admin.bit()],
-            |row| id(row, "doctor"),
-        )
+        self.all(IN_CARE, params![patient.bytes()], |row| id(row, "doctor"))
     }
 
     /// Registered patients who share something with somebody about to be registered: birth date,

@@ -80,6 +80,7 @@ pub(super) const VISIT: Sealed = Sealed {
         "visit_end_time",
         "closed",
         "last_step",
+        "care",
     ],
     seal: "seal",
 };

@@ -28,6 +28,15 @@ pub struct FoundSession {
     pub user: User,
 }
 
+/// Who issued a code, and on which device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Issuer {
+    /// The account.
+    pub user: UserId,
+    /// SHA-256 of what the device keeps; none for a script's token, and for a session from before devices were kept.
+    pub device: Option<[u8; 32]>,
+}
+
 fn read_session(row: &Row<'_>) -> Result<Session, StoreError> {
     Ok(Session {
         id: id(row, "id")?,
@@ -76,12 +85,15 @@ impl Tx<'_> {
             Credential::Session(session) => session,
             Credential::ApiToken(token) => return self.recheck_api_token(token, caller),
         };
-        let sql = "SELECT roles, factor_time, lock_time, expire_time FROM session JOIN user ON user.id = session.user
+        let sql = "SELECT roles, unconfirmed_time, recovering_time, factor_time, lock_time, expire_time
+             FROM session JOIN user ON user.id = session.user
              WHERE session.id = ?1 AND end_time IS NULL AND user.state = 1";
         let read = || {
             self.one(sql, [session.bytes()], |row| {
                 Ok(Door {
                     roles: row.get("roles")?,
+                    unconfirmed_time: instant_maybe(row, "unconfirmed_time")?,
+                    recovering_time: instant_maybe(row, "recovering_time")?,
                     factor_time: instant(row, "factor_time")?,
                     lock_time: instant_maybe(row, "lock_time")?,
                     expire_time: instant(row, "expire_time")?,
@@ -92,15 +104,18 @@ impl Tx<'_> {
             Some(memory) => memory.door(session, read)?,
             None => read()?,
         };
-        let Some(Door { roles, factor_time, lock_time, .. }) = door.filter(|it| it.expire_time > self.now())
-        else {
+        let Some(door) = door.filter(|it| it.expire_time > self.now()) else {
             return Err(Refusal::SessionEnded.into());
         };
+        let Door { roles, factor_time, lock_time, .. } = door;
         if lock_time.is_some() && !call.while_locked {
             return Err(Refusal::SessionLocked.into());
         }
         if roles != caller.roles.bits() {
             return Err(Refusal::RoleNotAllowed.into());
+        }
+        if door.has_more_doubt(caller, self.now()) {
+            return Err(Refusal::DoubtChanged.into());
         }
         if call.fresh {
             expect_fresh(factor_time, self.now())?;
@@ -108,15 +123,30 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Stores a new session.
+    /// The device that a session was opened on: SHA-256 of what the device keeps; none for one from before that was kept.
     ///
     /// # Errors
     /// If the database fails.
-    pub fn add_session(&self, session: &Session, token_hash: &[u8; 32]) -> Result<(), StoreError> {
+    pub fn device_of(&self, session: SessionId) -> Result<Option<[u8; 32]>, StoreError> {
+        let found =
+            self.one("SELECT device FROM session WHERE id = ?1", [session.bytes()], |row| Ok(row.get(0)?))?;
+        Ok(found.flatten())
+    }
+
+    /// Stores a new session, opened on this device.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub fn add_session(
+        &self,
+        session: &Session,
+        token_hash: &[u8; 32],
+        device: &[u8; 32],
+    ) -> Result<(), StoreError> {
         self.execute(
             "INSERT INTO session
-             (id, token_hash, user, client_label, create_time, last_used, expire_time, source, factor_time)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+             (id, token_hash, user, client_label, create_time, last_used, expire_time, source, factor_time, device)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             params![
                 session.id.bytes(),
                 token_hash,
@@ -127,6 +157,7 @@ impl Tx<'_> {
                 to_micros(session.expire_time),
                 session.source,
                 to_micros(session.factor_time),
+                device,
             ],
         )?;
         self.forget(&retention::SESSIONS, retention::AT_ONCE)
@@ -232,7 +263,8 @@ impl Tx<'_> {
         Ok(proved.ok_or(Refusal::SessionEnded)?)
     }
 
-    /// Stores a new activation code; older codes of the same user die. No user: it makes the first administrator.
+    /// Stores a new activation code; older codes of the same user die. No user: it makes the first administrator. No issuer:
+    /// the server's console.
     ///
     /// # Errors
     /// If the database fails.
@@ -240,6 +272,7 @@ impl Tx<'_> {
         &self,
         code_hash: &[u8; 32],
         user: Option<UserId>,
+        issuer: Option<&Issuer>,
         expires: Instant,
     ) -> Result<(), StoreError> {
         let user = user.map(praxis_shared::id::Id::bytes);
@@ -248,10 +281,31 @@ impl Tx<'_> {
             params![user, to_micros(self.now())],
         )?;
         self.execute(
-            "INSERT INTO activation (code_hash, user, create_time, expire_time) VALUES (?1, ?2, ?3, ?4)",
-            params![code_hash, user, to_micros(self.now()), to_micros(expires)],
+            "INSERT INTO activation (code_hash, user, create_time, expire_time, issuer, device)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![
+                code_hash,
+                user,
+                to_micros(self.now()),
+                to_micros(expires),
+                issuer.map(|it| it.user.bytes()),
+                issuer.and_then(|it| it.device),
+            ],
         )?;
         self.forget(&retention::CODES, retention::AT_ONCE)
+    }
+
+    /// Who issued an activation code, and on which device; none for the server's console.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub fn issuer_of(&self, code_hash: &[u8; 32]) -> Result<Option<Issuer>, StoreError> {
+        let found = self.one(
+            "SELECT issuer, device FROM activation WHERE code_hash = ?1 AND issuer IS NOT NULL",
+            [code_hash],
+            |row| Ok(Issuer { user: id(row, "issuer")?, device: row.get("device")? }),
+        )?;
+        Ok(found)
     }
 
     /// Redeems an activation code: good once, in time. The answer is whose it is; `None` makes the first administrator.

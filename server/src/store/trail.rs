@@ -27,6 +27,8 @@ struct State {
     subject: Subject,
     reason: String,
     told: Option<&'static str>,
+    /// It looked at data of somebody, whatever the rule of the RPC says.
+    looked: bool,
     written: bool,
 }
 
@@ -103,6 +105,16 @@ impl Trail {
     #[must_use]
     pub fn told(&self) -> Option<&'static str> {
         self.state().told
+    }
+
+    /// Whether the call needs a row although its RPC does not always.
+    #[must_use]
+    pub fn has_looked(&self) -> bool {
+        self.state().looked
+    }
+
+    pub(super) fn looked(&self) {
+        self.state().looked = true;
     }
 
     pub(super) fn tell(&self, outcome: &'static str) {

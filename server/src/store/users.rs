@@ -3,7 +3,7 @@
 use praxis_shared::{id::UserId, time::to_micros};
 use rusqlite::{Row, params};
 
-use super::{Error, Guarded, StoreError, Tx, id, id_maybe, instant, json, to_json};
+use super::{Error, Guarded, StoreError, Tx, id, id_maybe, instant, instant_maybe, json, to_json};
 use crate::domain::{
     people::{Role, Roles, User, UserState, sort_key},
     refusal::Refusal,
@@ -31,7 +31,8 @@ pub struct UserFilter {
 
 /// A user with all that is told of them elsewhere; a condition is to follow.
 pub(super) const USER: &str = "SELECT user.*, doctor.id AS doctor, patient.id AS patient,
-        EXISTS (SELECT 1 FROM second_factor WHERE second_factor.user = user.id AND secret IS NOT NULL) AS second_factor
+        EXISTS (SELECT 1 FROM second_factor WHERE second_factor.user = user.id AND secret IS NOT NULL) AS second_factor,
+        (SELECT roles FROM role_grant WHERE role_grant.user = user.id AND decide_time IS NULL) AS waiting_roles
     FROM user
     LEFT JOIN doctor ON doctor.user = user.id LEFT JOIN patient ON patient.user = user.id";
 
@@ -65,6 +66,14 @@ pub(super) fn read_user(row: &Row<'_>) -> Result<User, StoreError> {
         },
         second_factor: row.get("second_factor")?,
         short_password: row.get("short_password")?,
+        email_confirmed: row.get::<_, Option<String>>("login_email")?.is_some(),
+        unconfirmed_time: instant_maybe(row, "unconfirmed_time")?,
+        recovering_time: instant_maybe(row, "recovering_time")?,
+        doubted_by: id_maybe(row, "doubted_by")?,
+        new_time: instant_maybe(row, "new_time")?,
+        roles_ever: Roles::from_bits(row.get("roles_ever")?),
+        waiting_roles: Roles::from_bits(row.get::<_, Option<u8>>("waiting_roles")?.unwrap_or(0)),
+        relist_seq: row.get("relist_seq")?,
         doctor: id_maybe(row, "doctor")?,
         patient: id_maybe(row, "patient")?,
         create_time: instant(row, "create_time")?,
@@ -92,12 +101,49 @@ impl Tx<'_> {
         Ok(found.unwrap_or_default())
     }
 
-    /// Who signs in by this user name or e-mail, both in lower case.
+    /// Whether this e-mail signs in to another account.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub fn email_is_taken(&self, email: &str, but: UserId) -> Result<bool, StoreError> {
+        let sql = "SELECT 1 FROM user WHERE login_email = ?1 AND id <> ?2";
+        Ok(self.one(sql, params![email, but.bytes()], |_| Ok(()))?.is_some())
+    }
+
+    /// Whether another account gives this e-mail, confirmed or not.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub fn email_is_shared(&self, email: &str, but: UserId) -> Result<bool, StoreError> {
+        let sql = "SELECT 1 FROM user WHERE email = ?1 AND id <> ?2 LIMIT 1";
+        Ok(self.one(sql, params![email, but.bytes()], |_| Ok(()))?.is_some())
+    }
+
+    /// Lets the streams of an account begin anew: what was before is to be listed, not gone on from.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub fn relist(&self, user: UserId) -> Result<(), StoreError> {
+        let sql = "UPDATE user SET relist_seq = (SELECT max(seq) FROM event) WHERE id = ?1";
+        self.execute(sql, [user.bytes()])?;
+        self.after.borrow_mut().changes.users.push(user);
+        Ok(())
+    }
+
+    /// The accounts that are known on a device.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub fn users_of_device(&self, token_hash: &[u8; 32]) -> Result<Vec<UserId>, StoreError> {
+        self.all("SELECT user FROM device WHERE token_hash = ?1", [token_hash], |row| id(row, "user"))
+    }
+
+    /// Who signs in by this user name or confirmed e-mail, both in lower case.
     ///
     /// # Errors
     /// If the database fails.
     pub fn credentials(&self, login: &str) -> Result<Option<Credentials>, StoreError> {
-        self.one(&format!("{USER} WHERE user.user_name = ?1 OR user.email = ?1"), [login], |row| {
+        self.one(&format!("{USER} WHERE user.user_name = ?1 OR user.login_email = ?1"), [login], |row| {
             Ok(Credentials { user: read_user(row)?, password: row.get("password")? })
         })
     }
@@ -150,8 +196,9 @@ impl Tx<'_> {
     pub fn add_user(&self, user: &User, password: Option<&str>) -> Result<(), Error> {
         self.execute(
             "INSERT INTO user (id, user_name, email, password, first_name, last_name, sort_key, phone, address,
-                               roles, requested_role, state, create_time, update_time, version)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+                               roles, requested_role, state, create_time, update_time, version, login_email, roles_ever,
+                               new_time)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?10, ?17)",
             params![
                 user.id.bytes(),
                 user.user_name,
@@ -168,6 +215,8 @@ impl Tx<'_> {
                 to_micros(user.create_time),
                 to_micros(user.update_time),
                 user.version,
+                user.email_confirmed.then_some(&user.email),
+                user.new_time.map(to_micros),
             ],
         )
         .map_err(taken)?;
@@ -182,7 +231,9 @@ impl Tx<'_> {
         let changed = self
             .execute(
                 "UPDATE user SET email = ?2, first_name = ?3, last_name = ?4, sort_key = ?5, phone = ?6, address = ?7,
-                    roles = ?8, requested_role = ?9, state = ?10, update_time = ?11, version = ?12
+                    roles = ?8, requested_role = ?9, state = ?10, update_time = ?11, version = ?12, login_email = ?13,
+                    roles_ever = roles_ever | ?8, unconfirmed_time = ?14, recovering_time = ?15, doubted_by = ?16,
+                    new_time = ?17
                  WHERE id = ?1 AND version = ?12 - 1",
                 params![
                     user.id.bytes(),
@@ -197,6 +248,11 @@ impl Tx<'_> {
                     state_code(user.state),
                     to_micros(user.update_time),
                     user.version,
+                    user.email_confirmed.then_some(&user.email),
+                    user.unconfirmed_time.map(to_micros),
+                    user.recovering_time.map(to_micros),
+                    user.doubted_by.map(|it| it.bytes()),
+                    user.new_time.map(to_micros),
                 ],
             )
             .map_err(taken)?;
@@ -270,7 +326,7 @@ impl Tx<'_> {
 fn taken(why: StoreError) -> Error {
     if why.is_unique("user.user_name") {
         Refusal::UserNameTaken.into()
-    } else if why.is_unique("user.email") {
+    } else if why.is_unique("user.login_email") {
         Refusal::EmailTaken.into()
     } else {
         why.into()

@@ -30,7 +30,9 @@ use crate::{
 /// Books a visit.
 pub fn book(tx: &Tx<'_>, caller: &Caller, wish: &BookingWish, now: Instant) -> Result<Appointment, Error> {
     let own = || Refusal::field("patient", "say whose visit it is");
-    let patient = wish.patient.or(caller.patient).ok_or_else(own)?;
+    let patient = wish.patient.or(caller.as_patient()).ok_or_else(own)?;
+    // who tries times for a patient is known by it, whatever comes of it
+    tx.subject(patient, Some(patient));
     let by = Actor::of(caller, wish.doctor, patient, Verb::Book)?;
     only_staff(by, wish.overridden.as_ref(), &wish.note)?;
     let patient = tx.patient_brief(patient)?.ok_or(Refusal::NotFound)?;

@@ -5,7 +5,7 @@ use praxis_shared::time::Instant;
 use super::settle::{rules, settle, settle_remark};
 use crate::{
     domain::{
-        appointment::{Actor, Appointment, ClosedBy, Remark, Seen, Step, Verb},
+        appointment::{Actor, Appointment, ClosedBy, Remark, Rules, Seen, Step, Verb},
         caller::Caller,
         refusal::{Refusal, expect_version},
     },
@@ -82,6 +82,20 @@ pub fn cancel(
         }
         Ok(step)
     })
+}
+
+/// Calls off a visit that was read in this transaction, for the clinic.
+pub(super) fn cancel_seen(
+    tx: &Tx<'_>,
+    caller: &Caller,
+    was: &Appointment,
+    cause: ClosedBy,
+    reason: &str,
+    rules: &Rules,
+    now: Instant,
+) -> Result<Appointment, Error> {
+    let by = Actor::on(was, caller, Verb::Cancel)?;
+    settle(tx, was, was.clone().cancel(by, cause, reason.to_owned(), rules, now)?, now)
 }
 
 /// Takes the last step back; the overlap test runs again.

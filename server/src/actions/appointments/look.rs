@@ -2,7 +2,7 @@
 //! the filter says; the reason for a visit comes with [`visit`] and [`visits`] alone.
 
 use praxis_shared::{
-    id::AppointmentId,
+    id::{AppointmentId, DoctorId},
     time::{Instant, Span, day_span},
 };
 
@@ -10,9 +10,9 @@ use crate::{
     actions::emergency,
     domain::{
         appointment::{Appointment, Filter, Transition, Visit},
-        caller::{Caller, Owned, Reach},
+        caller::{Caller, Owned},
     },
-    store::{Error, Tx, VisitQuery},
+    store::{Error, Own, Tx, VisitQuery},
 };
 
 /// Where a page of visits begins, and how long it may be.
@@ -57,7 +57,7 @@ pub fn appointments(
     now: Instant,
 ) -> Result<Vec<Appointment>, Error> {
     about(tx, caller, filter);
-    Ok(tx.appointments(&query(tx, caller, filter, place, now)?)?)
+    Ok(tx.appointments(&query(tx, caller, caller.as_doctor(), filter, place, now)?)?)
 }
 
 /// A page of visits with their reasons.
@@ -69,7 +69,7 @@ pub fn visits(
     now: Instant,
 ) -> Result<Vec<Visit>, Error> {
     about(tx, caller, filter);
-    Ok(tx.visits(&query(tx, caller, filter, place, now)?)?)
+    Ok(tx.visits(&query(tx, caller, caller.as_treating_doctor(), filter, place, now)?)?)
 }
 
 /// The steps of a visit after a version, oldest first, with the names of whoever made them.
@@ -86,7 +86,7 @@ pub fn transitions(
 
 /// The visits of one patient are a look at that patient; others are a look at a day or a doctor.
 fn about(tx: &Tx<'_>, caller: &Caller, filter: &Filter) {
-    let own = caller.patient.filter(|_| caller.reach == Reach::Own && caller.doctor.is_none());
+    let own = caller.as_patient().filter(|_| !caller.reaches_any() && caller.as_doctor().is_none());
     match (filter.patient.or(own), filter.doctor) {
         (Some(patient), _) => tx.subject(patient, Some(patient)),
         (None, Some(doctor)) => tx.subject(doctor, None),
@@ -94,9 +94,11 @@ fn about(tx: &Tx<'_>, caller: &Caller, filter: &Filter) {
     }
 }
 
+/// What is asked of the store; `doctor` is whose visits the caller reaches as their doctor.
 fn query(
     tx: &Tx<'_>,
     caller: &Caller,
+    doctor: Option<DoctorId>,
     filter: &Filter,
     place: &Place,
     now: Instant,
@@ -104,15 +106,19 @@ fn query(
     let zone = tx.clinic()?.zone;
     // who opened one record in an emergency sees all visits of that patient when asking for them, and no others
     let emergency = match filter.patient {
-        Some(patient) if caller.reach == Reach::Own => emergency::used(tx, caller, patient)?,
+        Some(patient) if !caller.reaches_any() => emergency::used(tx, caller, patient)?,
         _ => None,
     };
-    let own = caller.reach == Reach::Own && emergency.is_none();
+    let own = !caller.reaches_any() && emergency.is_none();
     let today = day_span(zone, praxis_shared::time::civil_date(zone, now));
     Ok(VisitQuery {
         doctor: filter.doctor,
         patient: filter.patient,
-        own: own.then_some((caller.patient, caller.doctor)),
+        own: own.then_some(Own {
+            patient: caller.as_patient(),
+            since: caller.doubt.unconfirmed_since,
+            doctor,
+        }),
         from: filter.from.map(|date| day_span(zone, date).start),
         until: filter.to.map(|date| day_span(zone, date).end),
         states: filter.states.clone(),

@@ -22,9 +22,11 @@ pub(super) fn boards(
     accounts: Accounts,
 ) -> Result<(), Error> {
     let mut audiences = vec![Audience::Role(Role::Desk), Audience::Role(Role::Admin)];
-    audiences.extend([accounts.doctor, accounts.patient].into_iter().flatten().map(Audience::User));
+    let as_doctor = |it| Audience::As(it, Role::Doctor.alone());
+    audiences.extend(accounts.doctor.map(as_doctor));
+    audiences.extend(accounts.patient.map(|it| Audience::As(it, Role::Patient.alone())));
     if let Some(was) = was.filter(|was| was.doctor.id != it.doctor.id) {
-        audiences.extend(tx.accounts_of(was.patient.id, was.doctor.id)?.doctor.map(Audience::User));
+        audiences.extend(tx.accounts_of(was.patient.id, was.doctor.id)?.doctor.map(as_doctor));
     }
     tx.emit(Event::Appointment(Box::new(it.clone())), &audiences)?;
     Ok(())
@@ -39,10 +41,18 @@ pub(super) fn inboxes(
 ) -> Result<(), Error> {
     let Some((kind, what)) = news(step) else { return Ok(()) };
     let when = print_instant(tx.clinic()?.zone, it.span.start);
-    let told = [(accounts.patient, &it.doctor.name), (accounts.doctor, &it.patient.name)];
-    for (user, with) in told {
+    let told = [
+        (accounts.patient, Role::Patient.alone(), &it.doctor.name),
+        (accounts.doctor, Role::Doctor.alone(), &it.patient.name),
+    ];
+    for (user, roles, with) in told {
         if let Some(user) = user.filter(|&user| user != step.actor.user) {
-            tx.notify(user, kind, &format!("Visit with {with}, {when}: {what}."), it.id.to_string())?;
+            tx.notify(
+                (user, roles),
+                kind,
+                &format!("Visit with {with}, {when}: {what}."),
+                it.id.to_string(),
+            )?;
         }
     }
     Ok(())

@@ -26,7 +26,7 @@ const TOGETHER: usize = 6;
 /// # Errors
 /// If the settings cannot be read.
 pub fn limits(tx: &Tx<'_>, caller: &Caller, now: Instant) -> Result<BookingLimits, StoreError> {
-    let exempt = if caller.roles.is_staff() { Exempt::Yes } else { Exempt::No };
+    let exempt = if caller.is_staff() { Exempt::Yes } else { Exempt::No };
     limits_for(tx, exempt, now)
 }
 

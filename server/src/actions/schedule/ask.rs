@@ -13,6 +13,7 @@ use crate::{
         caller::Caller,
         doctor::Doctor,
         obstacles::Verdict,
+        people::Role,
         refusal::{FreeSlot, Refusal},
         slots::{BookingLimits, Exempt, Found, Slot, Wanted, free},
     },
@@ -99,7 +100,7 @@ pub fn list_slots(tx: &Tx<'_>, caller: &Caller, ask: &SlotList, now: Instant) ->
     let doctors = doctors(tx, caller, &ask.whose)?;
     let span =
         Span { start: day_span(limits.zone, ask.first).start, end: day_span(limits.zone, ask.last).end };
-    let avoid = taken_of(tx, for_whom(caller, None)?, span)?;
+    let avoid = taken_of(tx, for_whom(tx, caller, None)?, span)?;
     let wanted = Wanted { length: ask.length, not_before: None, after: ask.after, avoid: &avoid };
     // what the page before showed needs no reading again
     let first = ask.after.map_or(ask.first, |(start, _)| ask.first.max(civil_date(limits.zone, start)));
@@ -115,10 +116,7 @@ pub fn list_slots(tx: &Tx<'_>, caller: &Caller, ask: &SlotList, now: Instant) ->
 pub fn soonest(tx: &Tx<'_>, caller: &Caller, ask: &SoonestAsk, now: Instant) -> Result<Soonest, Error> {
     let limits = limits(tx, caller, now)?;
     let doctors = doctors(tx, caller, &ask.whose)?;
-    let patient = for_whom(caller, ask.patient)?;
-    if let Some(patient) = patient {
-        tx.patient(patient)?.for_the_clinic()?;
-    }
+    let patient = for_whom(tx, caller, ask.patient)?;
     let found = search(tx, &doctors, &limits, ask, patient)?;
     Ok(Soonest { offers: named(found.slots, &doctors), searched_until: found.searched_until })
 }
@@ -299,13 +297,24 @@ fn doctors(tx: &Tx<'_>, caller: &Caller, whose: &Whose) -> Result<Vec<Doctor>, E
     Ok(doctors)
 }
 
-/// For whom the caller asks: staff for anybody, a patient for nobody else.
-fn for_whom(caller: &Caller, patient: Option<PatientId>) -> Result<Option<PatientId>, Refusal> {
-    match patient {
-        _ if caller.roles.is_staff() => Ok(patient),
-        Some(other) if Some(other) != caller.patient => Err(Refusal::NotFound),
-        _ => Ok(caller.patient),
+/// For whom the caller asks: the front desk for anybody, a doctor for patients in their care, a patient for nobody else.
+/// When somebody is taken is data of theirs, so the look is in the log.
+fn for_whom(tx: &Tx<'_>, caller: &Caller, patient: Option<PatientId>) -> Result<Option<PatientId>, Error> {
+    let Some(patient) = patient.filter(|it| Some(*it) != caller.as_patient()) else {
+        return Ok(if caller.is_staff() { patient } else { caller.as_patient() });
+    };
+    tx.subject(patient, Some(patient));
+    tx.look_at_patient();
+    let of_desk = caller.acts_as(Role::Desk) || caller.acts_as(Role::Admin);
+    let in_care = || match caller.as_treating_doctor() {
+        Some(doctor) => tx.are_in_care(patient, doctor),
+        None => Ok(false),
+    };
+    if !of_desk && !in_care()? {
+        return Err(Refusal::NotFound.into());
     }
+    tx.patient(patient)?.for_the_clinic()?;
+    Ok(Some(patient))
 }
 
 fn taken_of(tx: &Tx<'_>, patient: Option<PatientId>, span: Span) -> Result<Vec<Span>, StoreError> {

@@ -80,6 +80,10 @@ pub struct Appointment {
     pub closed: Option<Closing>,
     /// What an undo would take back; empty after booking and after an undo.
     pub last: Option<LastStep>,
+    /// It makes a relation of care between its patient and its doctor of now: the patient, or staff other than this
+    /// doctor, booked it, approved it or noted the arrival while it was with this doctor.
+    #[serde(default)]
+    pub care: bool,
 }
 
 /// The little of a patient that stands beside every visit.
@@ -260,12 +264,20 @@ impl Appointment {
 
 impl Owned for Appointment {
     fn belongs_to(&self, caller: &Caller) -> bool {
-        caller.patient == Some(self.patient.id) || caller.doctor == Some(self.doctor.id)
+        self.is_of_patient(caller) || caller.as_doctor() == Some(self.doctor.id)
+    }
+}
+
+impl Appointment {
+    /// Whether the caller acts as its patient and may see what is as old as this.
+    fn is_of_patient(&self, caller: &Caller) -> bool {
+        caller.as_patient() == Some(self.patient.id) && caller.sees_of(self.created_at)
     }
 }
 
 impl Owned for Visit {
     fn belongs_to(&self, caller: &Caller) -> bool {
-        self.appointment.belongs_to(caller)
+        let it = &self.appointment;
+        it.is_of_patient(caller) || caller.as_treating_doctor() == Some(it.doctor.id)
     }
 }

@@ -187,6 +187,11 @@ pub enum Verb {
 }
 
 impl Verb {
+    /// Whether it begins a relation of care if somebody else than the visit's doctor does it. Moves and no-shows do not.
+    pub fn begins_care(self) -> bool {
+        matches!(self, Self::Book | Self::Approve | Self::Arrive)
+    }
+
     /// Every verb.
     pub const ALL: [Self; 13] = [
         Self::Book,

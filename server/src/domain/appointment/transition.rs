@@ -302,6 +302,7 @@ impl Appointment {
             ended_at: None,
             closed: None,
             last: None,
+            care: by.vouches,
         };
         Step { appointment, transition: Some(transition), test_overlap: true }
     }
@@ -351,9 +352,14 @@ impl Appointment {
         now: Instant,
         change: impl FnOnce(&mut Self),
     ) -> Step {
-        let (from, blocked) = (self.state, (self.doctor.id, self.blocking()));
+        let (from, with, blocked) = (self.state, self.doctor.id, (self.doctor.id, self.blocking()));
         self.last = (verb != Verb::Undo).then(|| LastStep::of(&self, verb, by, now));
         change(&mut self);
+        if verb != Verb::Undo {
+            // what was done before the visit came to this doctor makes no relation to them
+            self.care &= with == self.doctor.id;
+            self.care |= by.vouches && verb.begins_care();
+        }
         self.state = to;
         self.version += 1;
         self.updated_at = now;

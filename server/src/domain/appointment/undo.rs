@@ -41,6 +41,9 @@ struct Before {
     started_at: Option<Instant>,
     ended_at: Option<Instant>,
     closed: Option<Closing>,
+    /// `None` in what was stored before it was kept.
+    #[serde(default)]
+    care: Option<bool>,
 }
 
 impl LastStep {
@@ -59,6 +62,7 @@ impl LastStep {
             started_at: it.started_at,
             ended_at: it.ended_at,
             closed: it.closed.clone(),
+            care: Some(it.care),
         };
         Self { verb, actor, time, before: Box::new(before) }
     }
@@ -102,6 +106,7 @@ impl Appointment {
             it.started_at = before.started_at;
             it.ended_at = before.ended_at;
             it.closed = before.closed;
+            it.care = before.care.unwrap_or(it.care);
         }))
     }
 }

@@ -108,7 +108,7 @@ impl Watch {
         let mut watch = Self {
             desk: desk.clone(),
             bearer,
-            receiver: found.caller(Reach::Own),
+            receiver: found.caller(desk, Reach::OWN),
             found,
             mailbox,
             seq: 0,
@@ -123,6 +123,7 @@ impl Watch {
         match asked {
             Some(seq) => {
                 (watch.seq, watch.given) = (seq, seq);
+                watch.refuse_before_relist()?;
                 // a bookmark comes first; whether the log still reaches back to it is told before anything else
                 watch.bookmark();
                 watch.read_on().await?;
@@ -142,6 +143,11 @@ impl Watch {
             }
         }
         Ok(watch)
+    }
+
+    /// What somebody may see has grown or shrunk since: what was before that is listed anew, not gone on from.
+    fn refuse_before_relist(&self) -> Result<(), Status> {
+        if self.given < self.found.user().relist_seq { Err(Refusal::CursorPruned.into()) } else { Ok(()) }
     }
 
     /// As something to pull from; it ends after its first error.
@@ -213,6 +219,9 @@ impl Watch {
             return;
         }
         self.seq = logged.seq;
+        if !logged.is_for(&self.receiver) {
+            return;
+        }
         let now = self.desk.clock.now();
         let event = event(logged, &self.receiver, now, cursor_text(logged.seq));
         self.ready.push_back((self.seq, event));
@@ -248,7 +257,8 @@ impl Watch {
             Delivery::UserChanged => {
                 // other roles see other things: listen anew, and look up again what was not given yet
                 (self.found, self.mailbox) = listen(&self.desk, &self.bearer).await?;
-                self.receiver = self.found.caller(Reach::Own);
+                self.receiver = self.found.caller(&self.desk, Reach::OWN);
+                self.refuse_before_relist()?;
                 self.ready.clear();
                 self.live = false;
                 self.seq = self.given;

@@ -93,18 +93,12 @@ impl Found {
         }
     }
 
-    /// The caller, as far as this call reaches.
+    /// The caller, as far as the rule of this call reaches.
     #[must_use]
-    pub fn caller(&self, reach: Reach) -> Caller {
-        let user = self.user();
-        Caller {
-            user: user.id,
-            credential: self.credential(),
-            roles: user.roles,
-            doctor: user.doctor,
-            patient: user.patient,
-            reach,
-        }
+    pub fn caller(&self, desk: &Desk, reach: Reach) -> Caller {
+        let mut caller = Caller::of(self.user(), self.credential(), reach, desk.clock.now());
+        caller.sole_practitioner = desk.sole_practitioner;
+        caller
     }
 }
 

@@ -23,7 +23,7 @@ pub struct VisitQuery {
     /// Of this patient.
     pub patient: Option<PatientId>,
     /// Whatever else holds: only visits of this patient or this doctor.
-    pub own: Option<(Option<PatientId>, Option<DoctorId>)>,
+    pub own: Option<Own>,
     /// Not before.
     pub from: Option<Instant>,
     /// Before.
@@ -39,6 +39,31 @@ pub struct VisitQuery {
     pub after: Option<(Instant, AppointmentId)>,
     /// At most so many.
     pub limit: usize,
+}
+
+/// Whose visits somebody reaches who does not reach all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Own {
+    /// Of this patient.
+    pub patient: Option<PatientId>,
+    /// But those of the patient only that were made from then on.
+    pub since: Option<Instant>,
+    /// With this doctor.
+    pub doctor: Option<DoctorId>,
+}
+
+impl Own {
+    fn patient(&self) -> Option<(&'static str, Vec<Value>)> {
+        let patient = Value::Blob(self.patient?.bytes().into());
+        Some(match self.since {
+            None => ("a.patient = ?", vec![patient]),
+            Some(since) => ("(a.patient = ? AND a.create_time >= ?)", vec![patient, to_micros(since).into()]),
+        })
+    }
+
+    fn doctor(&self) -> Option<(&'static str, Vec<Value>)> {
+        Some(("a.doctor = ?", vec![Value::Blob(self.doctor?.bytes().into())]))
+    }
 }
 
 /// Visits that are not over.
@@ -63,7 +88,7 @@ impl Tx<'_> {
 impl VisitQuery {
     /// Whether it is about one patient or one doctor, whose visits have an index of their own.
     fn of_one(&self) -> bool {
-        let own = matches!(self.own, Some((Some(_), None) | (None, Some(_))));
+        let own = self.own.is_some_and(|it| it.patient.is_some() != it.doctor.is_some());
         self.doctor.is_some() || self.patient.is_some() || own
     }
 
@@ -120,14 +145,13 @@ fn conditions(query: &VisitQuery) -> (String, Vec<Value>) {
     if let Some(patient) = query.patient {
         also("a.patient = ?", vec![Value::Blob(patient.bytes().into())]);
     }
-    match query.own {
-        None => {}
-        Some((None, None)) => also("0", vec![]),
-        Some((Some(patient), None)) => also("a.patient = ?", vec![Value::Blob(patient.bytes().into())]),
-        Some((None, Some(doctor))) => also("a.doctor = ?", vec![Value::Blob(doctor.bytes().into())]),
-        Some((Some(patient), Some(doctor))) => {
-            let both = vec![Value::Blob(patient.bytes().into()), Value::Blob(doctor.bytes().into())];
-            also("(a.patient = ? OR a.doctor = ?)", both);
+    if let Some(own) = query.own {
+        match (own.patient(), own.doctor()) {
+            (None, None) => also("0", vec![]),
+            (Some((condition, values)), None) | (None, Some((condition, values))) => also(condition, values),
+            (Some((patient, mine)), Some((doctor, whose))) => {
+                also(&format!("({patient} OR {doctor})"), [mine, whose].concat());
+            }
         }
     }
     if let Some(from) = query.from {

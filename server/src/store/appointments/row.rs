@@ -28,15 +28,15 @@ use crate::domain::{
 pub(super) const SELECT: &str = "SELECT a.id, a.version, a.state, a.patient, a.doctor,
     a.start_time, a.end_time, a.buffer_before, a.buffer_after, a.room, a.kind, a.note, a.late, a.walk_in,
     a.overridden, a.requested_by, a.create_time, a.update_time, a.arrive_time, a.ready_time, a.visit_start_time,
-    a.visit_end_time, a.closed, a.last_step, a.seal";
+    a.visit_end_time, a.closed, a.last_step, a.care, a.seal";
 
 /// Where the sealed columns of a visit are in that.
-const VISIT_AT: [usize; 24] =
-    [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23];
-const VISIT_SEAL_AT: usize = 24;
+const VISIT_AT: [usize; 25] =
+    [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24];
+const VISIT_SEAL_AT: usize = 25;
 /// Where the reason and its seal are, if they are read.
-const REASON_AT: usize = 25;
-const REASON_SEAL_AT: usize = 26;
+const REASON_AT: usize = 26;
+const REASON_SEAL_AT: usize = 27;
 
 /// Those who stand beside the visits of one answer, each read once: a list names few doctors, and often one patient.
 pub(super) struct Beside<'t, 'c> {
@@ -116,6 +116,7 @@ impl Columns<'_> {
             ended_at: self.instant_maybe()?,
             closed: self.json_maybe("closed")?,
             last: self.json_maybe("last_step")?,
+            care: self.next()?,
         })
     }
 }
@@ -157,6 +158,8 @@ pub(super) fn read_transition(row: &Row<'_>) -> Result<Transition, StoreError> {
         actor: Actor {
             user: id(row, "actor")?,
             role: role.ok_or_else(|| StoreError::unreadable("role", bit))?,
+            // told of the last step alone, where it matters
+            vouches: false,
         },
         verb: word(row, "verb", Verb::from_code)?,
         from: from
