@@ -205,6 +205,9 @@ mod tests {
             upkeep: Default::default(),
             // whoever sees the sample clinic has just come to look
             second_factor: Roles::NONE,
+            sole_practitioner: false,
+            paper_codes: false,
+            asking: AskingLimits::default(),
         };
         make(&desk).await.unwrap();
         let (doctors, missing) = desk
