@@ -16,6 +16,7 @@ pub mod desk;
 pub mod domain;
 pub mod door;
 pub mod encryption;
+pub mod fault;
 mod files;
 pub mod key;
 pub mod log;
