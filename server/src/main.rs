@@ -19,7 +19,8 @@ use praxis_server::{
     log,
     maintenance::{self, Maintenance},
     open,
-    process, serve,
+    owner::Writes,
+    process, ready, serve,
 };
 use praxis_shared::time;
 
@@ -101,6 +102,21 @@ enum CertificateCommand {
     },
 }
 
+impl Command {
+    /// Where it writes, on whose behalf it goes on if root runs it.
+    fn writes(&self, config: &Config) -> Writes {
+        match self {
+            Self::Settings => Writes::Nothing,
+            Self::Maintenance(command) => command.writes(config),
+            Self::Init { .. }
+            | Self::Serve
+            | Self::Audit { .. }
+            | Self::Recover { .. }
+            | Self::Certificate { .. } => Writes::To(config.data_dir.clone()),
+        }
+    }
+}
+
 /// The name and the schema: which backups open as they are is told by the schema.
 fn version() -> String {
     format!("{} (schema {})", env!("CARGO_PKG_VERSION"), praxis_server::store::newest_schema())
@@ -140,12 +156,13 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     if !unknown.is_empty() {
         tracing::warn!(variables = unknown.join(", "), "these are no settings of this server: passed over");
     }
+    cli.command.writes(&config).act()?;
     process::harden()?;
     // one provider of cryptography in the whole process; that there is one already can only be this one
     let _ = rustls::crypto::ring::default_provider().install_default();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     match cli.command {
-        Command::Audit { what } => return audit_command::run(&config, what),
+        Command::Audit { what } => return audit_command::run(&config, what, &runtime),
         Command::Init { name, time_zone, hosts } => runtime.block_on(init(&config, &name, time_zone, &hosts)),
         Command::Recover { user } => runtime.block_on(recover(&config, &user)),
         Command::Serve => runtime.block_on(serve_until_told(&config)),
@@ -164,6 +181,7 @@ async fn init(config: &Config, name: &str, zone: Option<String>, hosts: &[String
         }
     };
     let _lock = open::lock(config)?;
+    ready::check(config)?;
     let clock = Clock::system();
     let certified = config.certificate().make(hosts, clock.now())?;
     let desk = open::open(config, clock)?;
@@ -241,6 +259,7 @@ async fn serve_until_told(config: &Config) -> anyhow::Result<()> {
         config.data_dir.display()
     );
     let _lock = open::lock(config)?;
+    ready::check(config)?;
     let clock = Clock::system();
     // what is wrong with the door is said before anything is touched
     let listener = Listener::open(config, &clock).await?;
