@@ -3,6 +3,7 @@
 
 mod owner;
 mod refusals;
+mod unit;
 
 use std::{
     ffi::OsStr,

@@ -32,6 +32,7 @@ pub mod rpc;
 pub mod secret;
 pub mod serve;
 pub mod store;
+pub mod unit;
 pub mod upkeep;
 
 pub use config::{Config, Listen};

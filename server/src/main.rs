@@ -21,6 +21,7 @@ use praxis_server::{
     open,
     owner::Writes,
     process, ready, serve,
+    unit::Unit,
 };
 use praxis_shared::time;
 
@@ -86,6 +87,9 @@ enum Command {
     },
     /// Prints the settings as a file that can be used as server.toml: each with what it sets and what is taken without it.
     Settings,
+    /// Prints the unit with which systemd runs this server, for the settings that are there: the paths that it may write
+    /// to and must read, and nothing else.
+    Unit,
 }
 
 #[derive(Subcommand)]
@@ -106,7 +110,7 @@ impl Command {
     /// Where it writes, on whose behalf it goes on if root runs it.
     fn writes(&self, config: &Config) -> Writes {
         match self {
-            Self::Settings => Writes::Nothing,
+            Self::Settings | Self::Unit => Writes::Nothing,
             Self::Maintenance(command) => command.writes(config),
             Self::Init { .. }
             | Self::Serve
@@ -168,9 +172,19 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Serve => runtime.block_on(serve_until_told(&config)),
         Command::Certificate { what } => certificate(&config, what),
         Command::Maintenance(command) => maintenance::run(command, &config),
+        Command::Unit => unit(&config, &layers),
         Command::Settings => Ok(()),
     }?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn unit(config: &Config, layers: &Layers) -> anyhow::Result<()> {
+    let unit = Unit::of(config, layers, &std::env::current_exe()?)?;
+    for missing in unit.missing() {
+        eprintln!("praxis-server: {} is not there yet: {}", missing.path.display(), missing.advice);
+    }
+    print!("{unit}");
+    Ok(())
 }
 
 async fn init(config: &Config, name: &str, zone: Option<String>, hosts: &[String]) -> anyhow::Result<()> {
