@@ -374,6 +374,7 @@ impl Clinic {
         };
         let lock = open::lock(&config).unwrap();
         std::fs::copy(self.database(), config.database()).unwrap();
+        vault::sign(&config.data_dir);
         let clock = Clock::standing_at(self.clock.now());
         let desk = open::open(&config, clock.clone()).unwrap();
         let running = start(&config, desk, lock).await;
@@ -391,6 +392,7 @@ impl Clinic {
         let config = config(&directory);
         let lock = open::lock(&config).unwrap();
         put(&config.database());
+        vault::sign(&config.data_dir);
         let clock = Clock::standing_at(when::instant(at));
         let desk = open::open(&config, clock.clone()).unwrap();
         let running = start(&config, desk, lock).await;

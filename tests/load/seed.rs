@@ -143,7 +143,7 @@ fn fill_now(known: &Known, amount: Amount, stop: &AtomicBool) -> anyhow::Result<
     conn.pragma_update(None, "foreign_keys", false)?;
     conn.set_prepared_statement_cache_capacity(128);
     let place = store::Place::from(known.file.clone());
-    let anchor = Anchor::open(&known.audit.join("key"), &known.audit.join("heads"), &place)?;
+    let anchor = Anchor::open_anew(&known.audit.join("key"), &known.audit.join("heads"), &place)?;
     let head = Tx::over(&conn, known.now).audit_head()?;
     let mut book = Book { known, conn, head, anchor, stop };
 

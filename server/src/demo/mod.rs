@@ -187,7 +187,7 @@ mod tests {
 
     fn open_anchor(dir: &Path) -> std::sync::Arc<std::sync::Mutex<crate::anchor::Anchor>> {
         let (key, heads) = (dir.join("key"), dir.join("heads"));
-        let anchor = crate::anchor::Anchor::open(&key, &heads, &dir.join("praxis.db").into()).unwrap();
+        let anchor = crate::anchor::Anchor::open_anew(&key, &heads, &dir.join("praxis.db").into()).unwrap();
         std::sync::Arc::new(std::sync::Mutex::new(anchor))
     }
 
