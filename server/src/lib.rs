@@ -24,6 +24,7 @@ pub mod metrics;
 pub mod open;
 pub mod passwords;
 pub mod process;
+pub mod reload;
 pub mod rpc;
 pub mod secret;
 pub mod serve;

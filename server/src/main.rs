@@ -13,11 +13,14 @@ use praxis_server::{
     certificates::Certified,
     clock::Clock,
     config::{self, Layers},
-    log,
+    log::{self, Volume},
     maintenance::{self, Maintenance},
-    open, process, serve,
+    open, process,
+    reload::Reload,
+    serve,
 };
 use praxis_shared::time;
+use tokio::signal::unix::{SignalKind, signal};
 
 use audit_command::AuditCommand;
 
@@ -38,7 +41,7 @@ struct Cli {
     settings: Settings,
 }
 
-#[derive(clap::Args)]
+#[derive(Clone, clap::Args)]
 struct Settings {
     /// Configuration file (TOML) [default: server.toml in the user's configuration directory, if it is there]
     #[arg(long, global = true, value_name = "FILE")]
@@ -136,7 +139,8 @@ enum Command {
     },
     /// Serves the clinic until it gets SIGTERM or SIGINT; then ends calls and streams, makes everything durable and exits.
     ///
-    /// While it works it makes backups by itself: each backup_minutes in which something changed.
+    /// While it works it makes backups by itself: each backup_minutes in which something changed. SIGHUP lets it read
+    /// its certificate and the setting `log` again; nobody is sent away.
     Serve,
     /// Checks or hands out the audit log.
     Audit {
@@ -220,8 +224,9 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> anyhow::Result<ExitCode> {
-    let config = cli.settings.resolve()?;
-    log::start(&config.log);
+    let settings = cli.settings;
+    let config = settings.clone().resolve()?;
+    let volume = log::start(&config.log);
     process::harden()?;
     // one provider of cryptography in the whole process; that there is one already can only be this one
     let _ = rustls::crypto::ring::default_provider().install_default();
@@ -230,7 +235,9 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Audit { what } => return audit_command::run(&config, what),
         Command::Init { name, time_zone, hosts } => runtime.block_on(init(&config, &name, time_zone, &hosts)),
         Command::Recover { user } => runtime.block_on(recover(&config, &user)),
-        Command::Serve => runtime.block_on(serve_until_told(&config)),
+        Command::Serve => {
+            runtime.block_on(serve_until_told(&config, volume, move || settings.clone().resolve()))
+        }
         Command::Certificate { what } => certificate(&config, what),
         Command::Maintenance(command) => maintenance::run(command, &config),
     }?;
@@ -315,7 +322,13 @@ async fn recover(config: &Config, user: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn serve_until_told(config: &Config) -> anyhow::Result<()> {
+async fn serve_until_told(
+    config: &Config,
+    volume: Volume,
+    settings: impl Fn() -> anyhow::Result<Config> + Send + Sync + 'static,
+) -> anyhow::Result<()> {
+    // from here on it ends nothing
+    let hangup = signal(SignalKind::hangup()).context("SIGHUP cannot be watched")?;
     anyhow::ensure!(
         config.database().exists(),
         "there is no clinic in {}: make one with `praxis-server init`",
@@ -341,7 +354,10 @@ async fn serve_until_told(config: &Config) -> anyhow::Result<()> {
         Some(fingerprint) => tracing::info!(%address, %fingerprint, "serving"),
         None => tracing::info!(%address, "serving"),
     }
+    let (config_now, identity, clock) = (config.clone(), listener.identity(), desk.clock.clone());
+    let reload = Reload { config: config_now, volume, identity, clock };
     let rounds = [
+        tokio::spawn(reload.at_each(hangup, settings)),
         tokio::spawn(schedule::run(config.clone(), desk.clone())),
         tokio::spawn(schedule::check_each_night(config.clone(), desk.clone())),
     ];
@@ -352,7 +368,6 @@ async fn serve_until_told(config: &Config) -> anyhow::Result<()> {
 }
 
 fn told_to_stop() -> anyhow::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
     let mut term = signal(SignalKind::terminate()).context("SIGTERM cannot be watched")?;
     let mut int = signal(SignalKind::interrupt()).context("SIGINT cannot be watched")?;
     Ok(async move {
