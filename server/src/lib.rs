@@ -29,6 +29,7 @@ pub mod rpc;
 pub mod secret;
 pub mod serve;
 pub mod store;
+pub mod turnstile;
 pub mod upkeep;
 
 pub use config::{Config, Listen};

@@ -26,6 +26,7 @@ use crate::{
     rpc,
     secret::{Secret, hash_code},
     store::{Store, StoreConfig},
+    turnstile::Turnstile,
     upkeep::Upkeep,
 };
 
@@ -89,6 +90,7 @@ pub fn open(config: &Config, clock: Clock) -> anyhow::Result<Desk> {
         sole_practitioner: config.sole_practitioner,
         paper_codes: config.paper_codes,
         asking: config.asking,
+        turnstile: Turnstile::default(),
     })
 }
 

@@ -8,7 +8,10 @@ use tonic::{Request, Status};
 
 use super::call::entered;
 use crate::{
-    actions::attempts::{self, Place},
+    actions::{
+        attempts::{self, Place},
+        sign_ups::Quota,
+    },
     desk::Desk,
     domain::{caller::Caller, people::User, refusal::Refusal, source::Source, throttle::Counted},
     secret::hash_token,
@@ -50,6 +53,11 @@ impl Door {
     /// What a try without a name is counted by.
     pub(super) fn nameless(&self) -> Place {
         Place::nameless(self.of_source(), Counted::at(self.from))
+    }
+
+    /// What sign-ups from here are counted by: so many places, each taken for an hour.
+    pub(super) fn sign_ups(&self, an_hour: u32) -> Quota {
+        Quota::new(self.of_source(), an_hour, Counted::at(self.from))
     }
 
     fn of_source(&self) -> [u8; 32] {
