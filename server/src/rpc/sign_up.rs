@@ -30,18 +30,20 @@ pub(super) struct SignUp {
 pub(super) async fn sign_up(desk: &Desk, call: Call, door: &Door, wish: SignUp) -> Result<User, Error> {
     let SignUp { account, role, needs, password } = wish;
     let (place, quota) = (Arc::new(door.nameless()), Arc::new(door.sign_ups(desk.asking.sign_ups_an_hour)));
-    let (may_try, may_more) = (Arc::clone(&place), Arc::clone(&quota));
-    let early = desk
-        .read(move |tx| {
-            attempts::expect_turn(tx, &may_try)?;
-            Ok(may_more.place(tx)?.map(drop)?)
+    let look = || {
+        let (place, quota) = (Arc::clone(&place), Arc::clone(&quota));
+        desk.read(move |tx| {
+            attempts::expect_turn(tx, &place)?;
+            Ok(quota.place(tx)?.map(drop)?)
         })
-        .await;
-    let hashed = match early {
-        Ok(()) => {
-            desk.turnstile.pass().await;
-            Ok(desk.passwords.hash(password).await?)
-        }
+    };
+    // those that wait beside many others are looked at again when it is their turn: no more are hashed than may sign up
+    let (turn, may) = match look().await {
+        Ok(()) => (Some(desk.turnstile.pass().await), look().await),
+        refused => (None, refused),
+    };
+    let hashed = match may {
+        Ok(()) => Ok(desk.passwords.hash(password).await?),
         // what was done already is answered as before: the act says which it is
         Err(Error::Refused(refusal)) => Err(refusal),
         Err(fault) => return Err(fault),
@@ -55,9 +57,11 @@ pub(super) async fn sign_up(desk: &Desk, call: Call, door: &Door, wish: SignUp) 
         ups.take(tx, taken)?;
         Ok(user)
     };
-    desk.act_public(call, act, move |tx, refusal| match refusal {
+    let refused = move |tx: &Tx<'_>, refusal: &Refusal| match refusal {
         Refusal::TooManySignUps { .. } => quota.turned_away(tx),
         other => attempts::settle(tx, &place, Err(other)),
-    })
-    .await
+    };
+    let made = desk.act_public(call, act, refused).await;
+    drop(turn);
+    made
 }
