@@ -85,10 +85,114 @@ async fn what_was_cut_off_is_seen_by_the_heads_alone_and_is_not_served() {
     assert!(said.contains("CANNOT be seen"), "{said}");
     let named = told(&server.beside(&["audit", "verify", "--anchor", away.to_str().unwrap()]));
     assert_eq!(named.0, 3, "{}", named.1);
-    // as after a restored backup: new heads begin with what is there
+    // nor is it served without them, until somebody says that they begin anew, which the log says then
+    assert!(server.refuses_to_start().contains("there are no signed heads in"));
+    assert_eq!(told(&server.beside(&["audit", "begin"])).0, 0);
     server.start();
     server.stop();
     assert_eq!(told(&server.beside(&["audit", "verify"])).0, 0);
+    let (_, acts) = told(&server.beside(&["audit", "export"]));
+    assert!(acts.contains("\"method\":\"console/audit-begin\""), "{acts}");
+}
+
+/// Takes away what `path` names for as long as this is there.
+struct Away {
+    path: PathBuf,
+    kept: PathBuf,
+}
+
+impl Away {
+    fn take(path: PathBuf) -> Self {
+        let kept = path.with_extension("away");
+        fs::rename(&path, &kept).unwrap();
+        Self { path, kept }
+    }
+
+    fn put_back(self) {
+        for made in [&self.path, &self.path.with_extension("pub")] {
+            drop(fs::remove_file(made));
+            drop(fs::remove_dir_all(made));
+        }
+        fs::rename(&self.kept, &self.path).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_log_whose_heads_are_gone_is_not_served_until_they_are_back_or_begun_anew() {
+    let (mut server, admin) = Process::open(program()).await;
+    look(&admin, 3).await;
+    server.stop();
+    let rows = |server: &Process| told(&server.beside(&["audit", "export"])).1;
+    let before = rows(&server);
+    let audit = heads(&server).parent().unwrap().to_owned();
+    // as they are, there is nothing to begin
+    let needless = server.run(&["audit", "begin"]);
+    assert_eq!(needless.code, Some(1), "{needless:?}");
+    assert!(needless.err.contains("has signed heads that fit the log"), "{needless:?}");
+
+    let gone = "there are no signed heads in";
+    for (what, path, sentence) in [
+        ("the heads", heads(&server), gone),
+        ("the directory", audit.clone(), gone),
+        ("the key", audit.join("key"), "put it back"),
+    ] {
+        let away = Away::take(path.clone());
+        for command in [["serve"].as_slice(), &["recover", "admin"]] {
+            let ran = server.run(command);
+            assert_eq!(ran.code, Some(1), "{what}: {ran:?}");
+            assert!(ran.err.contains(sentence) && ran.err.contains("audit begin"), "{what}: {ran:?}");
+        }
+        assert!(!path.exists(), "{what}: something was put in its place");
+        away.put_back();
+    }
+    // a file that was emptied holds no more than one that is gone
+    let text = fs::read_to_string(heads(&server)).unwrap();
+    fs::write(heads(&server), "").unwrap();
+    assert!(server.refuses_to_start().contains(gone));
+    fs::write(heads(&server), text).unwrap();
+    assert_eq!(rows(&server), before, "a refusal left a row");
+    server.start();
+    server.stop();
+
+    // lost for good: said so, and the log says so
+    fs::remove_dir_all(&audit).unwrap();
+    let begun = server.run(&["audit", "begin"]);
+    assert_eq!(begun.code, Some(0), "{begun:?}");
+    assert!(rows(&server).lines().last().unwrap().contains("console/audit-begin"));
+    let (code, said) = told(&server.beside(&["audit", "verify"]));
+    assert!(code == 0 && !said.contains("cannot be seen"), "the new heads reach the end: {said}");
+    server.start();
+    server.stop();
+}
+
+#[tokio::test]
+async fn a_restored_clinic_begins_its_own_heads() {
+    let (mut server, admin) = Process::open(program()).await;
+    look(&admin, 3).await;
+    let backup = server.run(&["backup"]).out.trim().to_owned();
+    let restore = |server: &Process, name: &str, more: &[&str]| {
+        let to = server.directory().join(name);
+        let ran = server.run(&[&["restore", &backup, "--to", to.to_str().unwrap()], more].concat());
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        (to, ran)
+    };
+    let (to, _) = restore(&server, "restored", &[]);
+    // where heads are kept elsewhere, those of before are there, and are left alone
+    let before = fs::read_to_string(heads(&server)).unwrap();
+    let elsewhere = ["--audit-anchor", heads(&server).to_str().unwrap()].map(str::to_owned);
+    let elsewhere = elsewhere.each_ref().map(String::as_str);
+    let (again, ran) = restore(&server, "again", &elsewhere);
+    assert!(ran.err.contains("audit begin`"), "{ran:?}");
+    assert!(!again.join("audit").exists());
+    assert_eq!(fs::read_to_string(heads(&server)).unwrap(), before);
+    server.stop();
+    server.move_to(&to);
+    assert!(heads(&server).exists());
+    server.start();
+    server.stop();
+    // from its first moment on, they are missed
+    fs::remove_file(heads(&server)).unwrap();
+    assert!(server.refuses_to_start().contains("there are no signed heads in"));
 }
 
 #[tokio::test]

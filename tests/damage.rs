@@ -65,7 +65,8 @@ async fn killed_in_the_middle() -> (Process, PathBuf, Vec<String>) {
     server.kill();
     let saved = server.directory().join("saved");
     fs::create_dir(&saved).unwrap();
-    for name in ["praxis.db", "praxis.db-wal", "praxis.mark"] {
+    fs::create_dir(saved.join("audit")).unwrap();
+    for name in ["praxis.db", "praxis.db-wal", "praxis.mark", "audit/key", "audit/heads"] {
         fs::copy(server.data_dir().join(name), saved.join(name)).unwrap();
     }
     drop(reader);
@@ -84,10 +85,9 @@ async fn a_log_that_is_lost_or_garbled_is_not_passed_over() {
     let (mut server, saved, names) = killed_in_the_middle().await;
     let case = |name: &str, spoil: &dyn Fn(&Path)| {
         let data = server.directory().join(name);
-        fs::create_dir(&data).unwrap();
-        for file in fs::read_dir(&saved).unwrap() {
-            let file = file.unwrap();
-            fs::copy(file.path(), data.join(file.file_name())).unwrap();
+        fs::create_dir_all(data.join("audit")).unwrap();
+        for name in ["praxis.db", "praxis.db-wal", "praxis.mark", "audit/key", "audit/heads"] {
+            fs::copy(saved.join(name), data.join(name)).unwrap();
         }
         spoil(&data);
         data
@@ -138,12 +138,15 @@ async fn a_spoilt_database_is_refused_or_found_out_and_what_is_gone_is_not_made_
         Process::over(Path::new(SERVER), |file| fs::write(file, bytes).unwrap())
     };
     // under a key everything looks like this, but for what the key opens
-    let no_database =
-        if vault::ENCRYPTED { "does not open with the key" } else { "does not begin as a database does" };
+    let (refused, no_database) = if vault::ENCRYPTED {
+        (5, "does not open with the key")
+    } else {
+        (1, "does not begin as a database does")
+    };
     // what cannot even be begun with
     for (what, server, code, sentence) in [
-        ("a first page of zeros", over(&|it| it[..size].fill(0)), 1, no_database),
-        ("no database", over(&|it| *it = b"Dear diary, ".repeat(4096)), 1, no_database),
+        ("a first page of zeros", over(&|it| it[..size].fill(0)), refused, no_database),
+        ("no database", over(&|it| *it = b"Dear diary, ".repeat(4096)), refused, no_database),
         ("half of it", over(&|it| it.truncate(it.len() / 2)), 3, "damaged"),
     ] {
         let before = fs::read(server.database()).unwrap();

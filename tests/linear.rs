@@ -145,7 +145,7 @@ impl Inside {
         let mut request = Request::new(asked);
         request.extensions_mut().insert(Entered {
             method: format!("AppointmentService/{method}").into(),
-            caller: Some(self.clerk.caller(Reach::Any)),
+            caller: Some(self.clerk.caller(&self.service.desk, Reach::ANY)),
             bearer: None,
             found: Some(self.clerk.clone()),
             source: Source::Inside,

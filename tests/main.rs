@@ -28,6 +28,7 @@ mod growth;
 mod jumps;
 mod layout;
 mod linear;
+mod operate;
 mod passwords;
 mod people;
 mod power;

@@ -576,7 +576,7 @@ async fn watch_inside(
     let mut request = tonic::Request::new(pb::WatchEventsRequest::default());
     request.extensions_mut().insert(Entered {
         method: "EventService/WatchEvents".into(),
-        caller: Some(found.caller(Reach::Own)),
+        caller: Some(found.caller(&desk, Reach::OWN)),
         bearer: Some(bearer),
         found: Some(found),
         source: Source::Inside,

@@ -54,6 +54,11 @@ pub(crate) fn newest_release() -> String {
     releases().pop().unwrap().1
 }
 
+/// The oldest of them.
+pub(crate) fn oldest_release() -> String {
+    releases().remove(0).1
+}
+
 fn columns(conn: &Connection, table: &str) -> Vec<String> {
     let mut statement = conn.prepare(&format!("SELECT name FROM pragma_table_info('{table}')")).unwrap();
     statement.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()

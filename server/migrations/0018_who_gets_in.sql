@@ -56,6 +56,8 @@ CREATE INDEX user_by_name ON user (sort_key, id);
 CREATE INDEX user_by_state ON user (state, sort_key, id);
 CREATE INDEX user_at_desk ON user (id) WHERE roles & 2 <> 0;
 CREATE INDEX user_on_staff ON user (sort_key, id) WHERE roles & 7 <> 0;
+-- who ever was an administrator or a doctor
+CREATE INDEX user_once_guarded ON user (id) WHERE roles_ever & 5 <> 0;
 -- whether an e-mail stands on two accounts
 CREATE INDEX user_by_email ON user (email);
 
@@ -90,7 +92,7 @@ CREATE INDEX console_code_by_expiry ON console_code (expire_time);
 -- The device that a session was opened on, and the one on which a code was issued.
 ALTER TABLE session ADD COLUMN device BLOB;
 ALTER TABLE activation ADD COLUMN device BLOB;
-ALTER TABLE activation ADD COLUMN issuer BLOB REFERENCES user (id);
+ALTER TABLE activation ADD COLUMN issuer BLOB;
 
 -- Under which roles and doubts an answer was given: it is replayed under the same alone. NULL: from before this was kept.
 ALTER TABLE request ADD COLUMN reach TEXT;
@@ -133,7 +135,8 @@ DROP INDEX appointment_by_patient;
 CREATE INDEX appointment_by_patient ON appointment (patient, takes, start_time, id, taken_until, doctor, state, care);
 
 -- For whom an event is says more than before: whoever was away lists anew once.
-CREATE TABLE place AS SELECT coalesce(max(seq), 0) + 1 AS seq FROM event;
+CREATE TABLE place AS SELECT max(seq) + 1 AS seq FROM event;
 DELETE FROM event;
-INSERT INTO event (seq, time, audiences, payload) SELECT seq, 0, '[]', 'null' FROM place;
+-- one for nobody holds the place
+INSERT INTO event (seq, time, audiences, payload) SELECT seq, 0, '[]', 'null' FROM place WHERE seq IS NOT NULL;
 DROP TABLE place;

@@ -13,7 +13,9 @@ use clap::Subcommand;
 use praxis_server::{
     Config,
     anchor::{self, Heads, PublicKey, SignedHead},
+    clock::Clock,
     domain::audit::AuditEntry,
+    open,
     store::{
         Head, StoreError,
         verify::{self, Verdict},
@@ -23,6 +25,7 @@ use praxis_shared::{
     id::ApiTokenId,
     time::{day_span, to_micros},
 };
+use tokio::runtime::Runtime;
 
 /// Something was done to the log.
 const TAMPERED: u8 = 3;
@@ -44,6 +47,11 @@ pub(crate) enum AuditCommand {
         #[arg(long, value_name = "KEY")]
         key: Option<String>,
     },
+    /// Begins new signed heads for a stopped clinic whose heads, or the key that signed them, are lost.
+    ///
+    /// The log gets a row that says so: who cuts off its end and takes the heads away cannot do so unseen. What was
+    /// there before is believed from then on, so look first with `audit verify`, and with every copy of the heads.
+    Begin,
     /// Writes the audit log to standard output, one JSON object on a line, oldest first.
     Export {
         /// From this day on, such as 2027-03-01, in the clinic's zone
@@ -55,48 +63,65 @@ pub(crate) enum AuditCommand {
     },
 }
 
-pub(crate) fn run(config: &Config, what: AuditCommand) -> anyhow::Result<ExitCode> {
+pub(crate) fn run(config: &Config, what: AuditCommand, runtime: &Runtime) -> anyhow::Result<ExitCode> {
     let file = config.database();
     anyhow::ensure!(file.exists(), "there is no clinic in {}", config.data_dir.display());
-    let conn =
-        verify::open(&config.store()?).with_context(|| format!("{} cannot be read", file.display()))?;
+    let log = || verify::open(&config.store()?).with_context(|| format!("{} cannot be read", file.display()));
     match what {
-        AuditCommand::Export { from, until } => {
-            let zone = verify::zone(&conn)?;
-            let from = from.map_or(i64::MIN, |date| to_micros(day_span(zone, date).start));
-            let until = until.map_or(i64::MAX, |date| to_micros(day_span(zone, date).end));
-            let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-            verify::each_act(&conn, from, until, |entry| {
-                writeln!(out, "{}", line(entry)).map_err(|why| StoreError::unreadable("standard output", why))
-            })?;
-            out.flush()?;
-            Ok(ExitCode::SUCCESS)
-        }
-        AuditCommand::Verify { anchor, key } => {
-            let Some((heads, known)) = heads(config, anchor, key.as_deref())? else {
-                return Ok(ExitCode::from(TAMPERED));
-            };
-            let signed: Vec<Head> = heads.iter().map(|it| it.head).collect();
-            let mut progress = Progress::default();
-            let verdict = verify::verify(&conn, Head::START, &signed, |seq| progress.told(seq))?;
-            progress.end();
-            Ok(match verdict {
-                Verdict::Whole(head) => {
-                    println!("The audit log is whole: {} rows, each as it was written.", head.seq);
-                    tell_what_is_not_known(&heads, head, known.as_deref());
-                    ExitCode::SUCCESS
-                }
-                Verdict::Tampered { seq, why } => {
-                    println!("The audit log is NOT as it was written. First bad row: {seq}.");
-                    println!("{}{}.", why[..1].to_uppercase(), &why[1..]);
-                    if let Some(good) = heads.iter().rev().find(|it| it.head.seq < seq) {
-                        println!("Up to row {} it is as it was signed.", good.head.seq);
-                    }
-                    ExitCode::from(TAMPERED)
-                }
-            })
-        }
+        AuditCommand::Begin => begin(config, runtime),
+        AuditCommand::Export { from, until } => export(&log()?, from, until),
+        AuditCommand::Verify { anchor, key } => check(config, &log()?, anchor, key.as_deref()),
     }
+}
+
+fn begin(config: &Config, runtime: &Runtime) -> anyhow::Result<ExitCode> {
+    let _lock = open::lock(config).context("the server must be stopped first")?;
+    let key = runtime.block_on(open::begin_heads(config, Clock::system()))?;
+    println!("New signed heads begin in {}, and the log says so.", config.audit_anchor().display());
+    println!("They are checked with this key, so keep a copy elsewhere: {key}");
+    Ok(ExitCode::SUCCESS)
+}
+
+fn export(log: &verify::Log, from: Option<NaiveDate>, until: Option<NaiveDate>) -> anyhow::Result<ExitCode> {
+    let zone = verify::zone(log)?;
+    let from = from.map_or(i64::MIN, |date| to_micros(day_span(zone, date).start));
+    let until = until.map_or(i64::MAX, |date| to_micros(day_span(zone, date).end));
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    verify::each_act(log, from, until, |entry| {
+        writeln!(out, "{}", line(entry)).map_err(|why| StoreError::unreadable("standard output", why))
+    })?;
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn check(
+    config: &Config,
+    log: &verify::Log,
+    anchor: Option<PathBuf>,
+    key: Option<&str>,
+) -> anyhow::Result<ExitCode> {
+    let Some((heads, known)) = heads(config, anchor, key)? else {
+        return Ok(ExitCode::from(TAMPERED));
+    };
+    let signed: Vec<Head> = heads.iter().map(|it| it.head).collect();
+    let mut progress = Progress::default();
+    let verdict = verify::verify(log, Head::START, &signed, |seq| progress.told(seq))?;
+    progress.end();
+    Ok(match verdict {
+        Verdict::Whole(head) => {
+            println!("The audit log is whole: {} rows, each as it was written.", head.seq);
+            tell_what_is_not_known(&heads, head, known.as_deref());
+            ExitCode::SUCCESS
+        }
+        Verdict::Tampered { seq, why } => {
+            println!("The audit log is NOT as it was written. First bad row: {seq}.");
+            println!("{}{}.", why[..1].to_uppercase(), &why[1..]);
+            if let Some(good) = heads.iter().rev().find(|it| it.head.seq < seq) {
+                println!("Up to row {} it is as it was signed.", good.head.seq);
+            }
+            ExitCode::from(TAMPERED)
+        }
+    })
 }
 
 /// The signed heads and the file they are from; nothing if they are forged, which is told.

@@ -23,6 +23,9 @@ use x509_parser::{
     extensions::GeneralName,
     prelude::{FromDer, X509Certificate},
 };
+use zeroize::Zeroizing;
+
+use crate::files;
 
 /// Days before its end at which a certificate is renewed, or complained about.
 pub const SOON_DAYS: i64 = 30;
@@ -223,8 +226,8 @@ fn valid(file: &Path, certified: &Certified, now: Instant) -> anyhow::Result<()>
     Ok(())
 }
 
-fn bytes(file: &Path, what: &str) -> anyhow::Result<Vec<u8>> {
-    fs::read(file).map_err(|why| match why.kind() {
+fn bytes(file: &Path, what: &str) -> anyhow::Result<Zeroizing<Vec<u8>>> {
+    files::small(file).map_err(|why| match why.kind() {
         ErrorKind::NotFound => anyhow!("the {what} {} is not there", file.display()),
         ErrorKind::PermissionDenied => {
             anyhow!("the {what} {} cannot be read: give it to the user that runs the server", file.display())

@@ -5,6 +5,8 @@
 mod asking;
 mod backups;
 mod limits;
+pub mod settings;
+mod variables;
 
 use std::{
     fmt,
@@ -22,10 +24,14 @@ use crate::{
         people::{Role, Roles},
         session::IdleLimits,
     },
+    files,
 };
 
 pub use backups::Backups;
 pub use limits::Limits;
+pub use variables::Variables;
+
+use settings::{SETTINGS, Setting};
 
 /// Where the server listens.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,38 +109,6 @@ struct Found {
     place: String,
 }
 
-const KEYS: &[&str] = &[
-    "data_dir",
-    "listen",
-    "log",
-    "session_hours",
-    "idle_desk_minutes",
-    "idle_doctor_minutes",
-    "idle_admin_minutes",
-    "idle_patient_minutes",
-    "second_factor",
-    "readers",
-    "password_memory_kib",
-    "tls_certificate",
-    "tls_key",
-    "audit_key",
-    "audit_anchor",
-    "max_connections",
-    "max_connections_per_source",
-    "backup_directory",
-    "backup_minutes",
-    "backup_keep",
-    "backup_recipients",
-    "database_key_file",
-    "metrics_listen",
-    "sole_practitioner",
-    "paper_codes",
-    "asked_visits",
-    "asked_visits_a_day",
-    "asked_visits_when_new",
-    "sign_ups_an_hour",
-];
-
 /// The directories of this program, as the system wants them.
 fn directories() -> Option<ProjectDirs> {
     ProjectDirs::from("", "", "praxis")
@@ -152,7 +126,7 @@ pub fn usual_file() -> Option<PathBuf> {
 /// If it cannot be read, is no TOML, or has a key that does not exist.
 pub fn read_file(named: Option<&Path>) -> anyhow::Result<Option<(PathBuf, toml::Table)>> {
     let Some(path) = named.map(Path::to_owned).or_else(usual_file) else { return Ok(None) };
-    let text = match std::fs::read_to_string(&path) {
+    let text = match files::text(&path) {
         Ok(text) => text,
         Err(why) if why.kind() == std::io::ErrorKind::NotFound && named.is_none() => return Ok(None),
         Err(why) => {
@@ -163,13 +137,25 @@ pub fn read_file(named: Option<&Path>) -> anyhow::Result<Option<(PathBuf, toml::
     let table: toml::Table = text
         .parse()
         .with_context(|| format!("the configuration file {} is not valid TOML", path.display()))?;
-    if let Some(unknown) = table.keys().find(|key| !KEYS.contains(&key.as_str())) {
-        bail!("{}: there is no key {unknown}; the keys are {}", path.display(), KEYS.join(", "));
+    let known = |key: &str| SETTINGS.iter().any(|it| it.key == key);
+    if let Some(unknown) = table.keys().find(|key| !known(key)) {
+        let meant =
+            variables::near(unknown).map_or_else(String::new, |it| format!(" (did you mean {}?)", it.key));
+        let keys: Vec<_> = SETTINGS.iter().map(|it| it.key).collect();
+        bail!("{}: there is no key {unknown}{meant}; the keys are {}", path.display(), keys.join(", "));
     }
     Ok(Some((path, table)))
 }
 
 impl Layers {
+    /// What flags and variables set, a flag before a variable.
+    #[must_use]
+    pub fn given(&self) -> Vec<(&'static Setting, String)> {
+        let without_file = Self { flags: self.flags.clone(), variables: self.variables.clone(), file: None };
+        let find = |it: &'static Setting| without_file.find(it.key).map(|found| (it, found.value));
+        SETTINGS.iter().filter_map(find).collect()
+    }
+
     fn find(&self, key: &'static str) -> Option<Found> {
         let flag = self.flags.iter().find(|(name, _)| *name == key).and_then(|(_, value)| value.clone());
         if let Some(value) = flag {
@@ -182,6 +168,10 @@ impl Layers {
         let (path, table) = self.file.as_ref()?;
         let value = match table.get(key)? {
             toml::Value::String(text) => text.clone(),
+            // as somebody would write a list who knows the form of the file
+            toml::Value::Array(words) if words.iter().all(toml::Value::is_str) => {
+                words.iter().filter_map(toml::Value::as_str).collect::<Vec<_>>().join(",")
+            }
             other => other.to_string(),
         };
         Some(Found { value, place: format!("{key} in {}", path.display()) })
@@ -195,6 +185,9 @@ impl Layers {
     ) -> anyhow::Result<T> {
         match self.find(key) {
             None => default(),
+            Some(Found { value, place }) if value.trim().is_empty() => {
+                bail!("{place}: it is empty: say what it shall be, or leave it away for what is usual")
+            }
             Some(Found { value, place }) => read(&value)
                 .map_err(|allowed| anyhow::anyhow!("{place}: {value:?} is not allowed: {allowed}")),
         }
@@ -219,17 +212,39 @@ fn yes_or_no(text: &str) -> Result<bool, String> {
 
 /// A list of roles, or `none`.
 fn roles(text: &str) -> Result<Roles, String> {
-    let words = text.split(',').map(str::trim).filter(|it| !it.is_empty() && *it != "none");
-    words
-        .map(|word| match word {
+    if text.trim() == "none" {
+        return Ok(Roles::NONE);
+    }
+    text.split(',')
+        .map(|word| match word.trim() {
             "admin" => Ok(Role::Admin),
             "desk" => Ok(Role::Desk),
             "doctor" => Ok(Role::Doctor),
             "patient" => Ok(Role::Patient),
-            _ => Err("it must be a list such as admin,doctor of admin, desk, doctor and patient, or none"
+            _ => Err("it must be a list such as admin,doctor of admin, desk, doctor and patient, or the one word none"
                 .to_owned()),
         })
         .collect()
+}
+
+/// A level, or a filter of `target=level`. A bare word that is no level would be taken for a target, and silence all
+/// others: most likely it was meant as a level.
+fn filter(text: &str) -> Result<String, String> {
+    let level = |word: &str| ["off", "error", "warn", "info", "debug", "trace"].contains(&word);
+    // what stands in brackets is a span with its fields, which may have commas
+    let bare = text.split(',').map(str::trim).filter(|it| !it.contains(['=', '[', ']', '{', '}']));
+    let wrong = bare.into_iter().find(|word| !level(&word.to_lowercase()));
+    let read = text.parse::<tracing_subscriber::EnvFilter>();
+    match (wrong, read) {
+        (None, Ok(_)) => Ok(text.to_owned()),
+        (Some(word), _) => Err(format!(
+            "it must be a level (error, warn, info, debug, trace, off) or a filter such as praxis_server=debug, and \
+             {word:?} is neither"
+        )),
+        (None, Err(why)) => {
+            Err(format!("it must be a level or a filter such as info or praxis_server=debug ({why})"))
+        }
+    }
 }
 
 fn listen(text: &str) -> Result<Listen, String> {
@@ -254,7 +269,7 @@ fn loopback(text: &str) -> Result<SocketAddr, String> {
 }
 
 fn file(text: &str) -> Result<Option<PathBuf>, String> {
-    if text.is_empty() { Err("name a file".into()) } else { Ok(Some(text.into())) }
+    Ok(Some(text.into()))
 }
 
 fn idle(layers: &Layers) -> anyhow::Result<IdleLimits> {
@@ -281,18 +296,10 @@ impl Config {
                     let found = directories().map(|it| it.data_dir().join("server"));
                     found.context("data_dir: this system names no home directory: set --data-dir")
                 },
-                |text| if text.is_empty() { Err("name a directory".into()) } else { Ok(PathBuf::from(text)) },
+                |text| Ok(PathBuf::from(text)),
             )?,
             listen: layers.take("listen", || Ok(Listen::Tcp(([127, 0, 0, 1], 7717).into())), listen)?,
-            log: layers.take(
-                "log",
-                || Ok("info,refinery_core=warn".to_owned()),
-                |text| {
-                    text.parse::<tracing_subscriber::EnvFilter>().map(|_| text.to_owned()).map_err(|why| {
-                        format!("it must be a level or filter such as info or praxis_server=debug ({why})")
-                    })
-                },
-            )?,
+            log: layers.take("log", || Ok("info,refinery_core=warn".to_owned()), filter)?,
             session_hours: layers.take("session_hours", || Ok(12), |text| number(text, 1, 24))?,
             idle: idle(layers)?,
             second_factor: layers.take(
@@ -420,6 +427,43 @@ mod tests {
             said(layers(None, None, Some("session_hours = 99")))
                 .starts_with("session_hours in server.toml: ")
         );
+    }
+
+    #[test]
+    fn an_empty_value_is_no_value_for_any_setting() {
+        for it in SETTINGS {
+            for empty in ["", " ", "\t"] {
+                let variables = vec![(it.variable(), empty.to_owned())];
+                let said =
+                    Config::resolve(&Layers { variables, ..Layers::default() }).unwrap_err().to_string();
+                assert!(said.starts_with(&format!("{}: it is empty", it.variable())), "{said}");
+            }
+        }
+        let file = Some(("server.toml".into(), "second_factor = []".parse().unwrap()));
+        let said = Config::resolve(&Layers { file, ..Layers::default() }).unwrap_err().to_string();
+        assert!(said.starts_with("second_factor in server.toml: it is empty"), "{said}");
+    }
+
+    #[test]
+    fn nobody_is_a_word_of_its_own_and_a_list_has_no_holes() {
+        assert_eq!(roles("none"), Ok(Roles::NONE));
+        assert_eq!(roles(" doctor, admin "), Ok(Roles::NONE.with(Role::Admin).with(Role::Doctor)));
+        for wrong in ["none,admin", "admin,none", "admin,,doctor", "admin,", ",", "nobody"] {
+            assert!(roles(wrong).unwrap_err().contains("the one word none"), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_filter_has_levels_that_exist() {
+        for right in
+            ["info", "off", "WARN", "info,refinery_core=warn", "praxis_server::store=debug", "[call]=info"]
+        {
+            assert_eq!(filter(right), Ok(right.to_owned()));
+        }
+        for wrong in ["loud", "inof", "praxis_server", "info,loud", "praxis_server=loud", "info,", "6"] {
+            assert!(filter(wrong).is_err(), "{wrong}");
+        }
+        assert!(filter("loud").unwrap_err().ends_with("\"loud\" is neither"));
     }
 
     #[test]

@@ -2,11 +2,15 @@
 
 use std::{
     fs::{self, File, OpenOptions},
-    io::{self, Write as _},
+    io::{self, Read as _, Write as _},
     path::Path,
 };
 
 use anyhow::Context;
+use zeroize::Zeroizing;
+
+/// No key, list or file of settings is longer.
+const SMALL: u64 = 1 << 20;
 
 /// A private directory, made if it is missing; `what` names the setting that chose it.
 pub(crate) fn private_dir(path: &Path, what: &str) -> anyhow::Result<()> {
@@ -49,6 +53,24 @@ pub(crate) fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.sync_all()?;
     fs::rename(beside, path)?;
     sync_parent(path)
+}
+
+/// What a file that is small by its nature holds: a key, a list, settings. One that has no end, such as a device, is no
+/// such file.
+pub(crate) fn small(path: &Path) -> io::Result<Zeroizing<Vec<u8>>> {
+    let mut bytes = Zeroizing::new(Vec::with_capacity(4 << 10));
+    File::open(path)?.take(SMALL + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > SMALL {
+        return Err(io::Error::other(format!("it is longer than {} KiB", SMALL >> 10)));
+    }
+    Ok(bytes)
+}
+
+/// The same as text.
+pub(crate) fn text(path: &Path) -> io::Result<String> {
+    let bytes = small(path)?;
+    let text = std::str::from_utf8(&bytes);
+    text.map(str::to_owned).map_err(|why| io::Error::new(io::ErrorKind::InvalidData, why))
 }
 
 /// Makes durable that a file is where it is.

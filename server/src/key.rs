@@ -11,7 +11,7 @@ use anyhow::{Context, bail};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use crate::{files, store::Key};
+use crate::{fault::Fault, files, store::Key};
 
 /// What the service manager calls the credential that holds the key.
 const CREDENTIAL: &str = "praxis.key";
@@ -75,9 +75,9 @@ pub fn write(key: &Key, path: &Path) -> anyhow::Result<()> {
 /// # Errors
 /// A sentence that says what is wrong with it; never what is in it.
 pub fn read(path: &Path, data_dir: &Path) -> anyhow::Result<Key> {
-    let text = Zeroizing::new(
-        fs::read(path).with_context(|| format!("database_key_file: {} cannot be read", path.display()))?,
-    );
+    let text = files::small(path).map_err(|why| {
+        Fault::Locked(format!("database_key_file: {} cannot be read: {why}", path.display()))
+    })?;
     outside(path, data_dir)?;
     if credential().as_deref() != Some(path) {
         // the service manager closes its own to others in its own way
@@ -85,14 +85,14 @@ pub fn read(path: &Path, data_dir: &Path) -> anyhow::Result<Key> {
     }
     let text = text.trim_ascii();
     let wrong = || {
-        anyhow::anyhow!(
+        Fault::Locked(format!(
             "database_key_file: {} holds no key: it must be {DIGITS} hexadecimal digits, as `praxis-server key new` writes \
              them",
             path.display()
-        )
+        ))
     };
     if text.len() != DIGITS {
-        return Err(wrong());
+        return Err(wrong().into());
     }
     let mut bytes = Zeroizing::new([0; 32]);
     for (byte, pair) in bytes.iter_mut().zip(text.chunks_exact(2)) {

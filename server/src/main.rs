@@ -2,7 +2,7 @@
 
 mod audit_command;
 
-use std::{path::PathBuf, process::ExitCode};
+use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
@@ -12,12 +12,18 @@ use praxis_server::{
     backup::{self, schedule},
     certificates::Certified,
     clock::Clock,
-    config::{self, Layers},
+    config::{
+        self, Layers, Variables,
+        settings::{self, Flags},
+    },
     console,
     domain::grant::CONSOLE_MINUTES,
     log,
     maintenance::{self, Maintenance},
-    open, process, serve,
+    open,
+    owner::Writes,
+    process, ready, serve,
+    unit::Unit,
 };
 use praxis_shared::time;
 
@@ -32,111 +38,12 @@ use audit_command::AuditCommand;
 /// Every setting can be given as a flag, as a PRAXIS_* variable (--data-dir is PRAXIS_DATA_DIR), or in the
 /// configuration file; a flag beats a variable, a variable beats the file, the file beats the default.
 #[derive(Parser)]
-#[command(version, max_term_width = 100)]
+#[command(version = version(), max_term_width = 100)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
     #[command(flatten)]
-    settings: Settings,
-}
-
-#[derive(clap::Args)]
-struct Settings {
-    /// Configuration file (TOML) [default: server.toml in the user's configuration directory, if it is there]
-    #[arg(long, global = true, value_name = "FILE")]
-    config: Option<PathBuf>,
-    /// Directory of the database, made by `init`, open to its owner only [default: the user's data directory]
-    #[arg(long, global = true, value_name = "DIR")]
-    data_dir: Option<String>,
-    /// Where to listen: an address and port, where TLS 1.3 is spoken, such as 0.0.0.0:7717, or unix:PATH, a socket
-    /// that only its owner opens [default: 127.0.0.1:7717]
-    #[arg(long, global = true, value_name = "ADDRESS")]
-    listen: Option<String>,
-    /// How much to log, to standard error: error, warn, info, debug, or a filter such as praxis_server=debug [default: info]
-    #[arg(long, global = true, value_name = "FILTER")]
-    log: Option<String>,
-    /// Hours after which a session ends, whatever happens, 1 to 24 [default: 12]
-    #[arg(long, global = true, value_name = "HOURS")]
-    session_hours: Option<String>,
-    /// Minutes without use after which a session of the front desk locks, 1 to 60 [default: 5]
-    #[arg(long, global = true, value_name = "MINUTES")]
-    idle_desk_minutes: Option<String>,
-    /// The same for doctors [default: 15]
-    #[arg(long, global = true, value_name = "MINUTES")]
-    idle_doctor_minutes: Option<String>,
-    /// The same for administrators [default: 15]
-    #[arg(long, global = true, value_name = "MINUTES")]
-    idle_admin_minutes: Option<String>,
-    /// The same for patients [default: 30]; somebody with several roles has the shortest of their limits
-    #[arg(long, global = true, value_name = "MINUTES")]
-    idle_patient_minutes: Option<String>,
-    /// Roles that must have a second factor: a list of admin, desk, doctor, patient, or none [default: admin,doctor]
-    #[arg(long, global = true, value_name = "ROLES")]
-    second_factor: Option<String>,
-    /// Threads that read the database, 1 to 64 [default: one per core, at least 2]
-    #[arg(long, global = true, value_name = "N")]
-    readers: Option<String>,
-    /// Memory of one password hash in KiB, 47104 to 262144 [default: 47104]
-    #[arg(long, global = true, value_name = "KIB")]
-    password_memory_kib: Option<String>,
-    /// The clinic's own certificate (PEM, with those who vouch for it) [default: one of the server's own authority]
-    #[arg(long, global = true, value_name = "FILE")]
-    tls_certificate: Option<String>,
-    /// The key of --tls-certificate (PEM)
-    #[arg(long, global = true, value_name = "FILE")]
-    tls_key: Option<String>,
-    /// The key that signs the heads of the audit log; made if it is not there [default: audit/key in the data directory]
-    #[arg(long, global = true, value_name = "FILE")]
-    audit_key: Option<String>,
-    /// The file that signed heads are appended to; best on another disk, or append-only [default: audit/heads in the data
-    /// directory]
-    #[arg(long, global = true, value_name = "FILE")]
-    audit_anchor: Option<String>,
-    /// Connections at once, 1 to 65536 [default: 1024]
-    #[arg(long, global = true, value_name = "N")]
-    max_connections: Option<String>,
-    /// Connections at once of one network address, 1 to 65536 [default: 128]
-    #[arg(long, global = true, value_name = "N")]
-    max_connections_per_source: Option<String>,
-    /// Where backups go [default: backups in the data directory; another disk is better]
-    #[arg(long, global = true, value_name = "DIR")]
-    backup_directory: Option<String>,
-    /// Minutes between two backups while something changes, up to 1440; 0 for none [default: 15]
-    #[arg(long, global = true, value_name = "MINUTES")]
-    backup_minutes: Option<String>,
-    /// How many of the newest backups stay, beside one an hour for a day and one a day for thirty days [default: 8]
-    #[arg(long, global = true, value_name = "N")]
-    backup_keep: Option<String>,
-    /// A file of age public keys, one a line: only who holds one of the identities can read the backups
-    #[arg(long, global = true, value_name = "FILE")]
-    backup_recipients: Option<String>,
-    /// The key of a database that is encrypted at rest, outside of the data directory [default: the service manager's
-    /// credential praxis.key, if there is one]
-    #[arg(long, global = true, value_name = "FILE")]
-    database_key_file: Option<String>,
-    /// Whether the clinic is a practice of one doctor without a front desk: yes or no. Then what the doctor books or
-    /// approves opens the record as if the front desk had done it [default: no]
-    #[arg(long, global = true, value_name = "YES/NO")]
-    sole_practitioner: Option<String>,
-    /// Whether codes for patients are handed out on paper to people who were looked at: yes or no. Then whoever redeems a
-    /// code counts as the patient at once, and so does whoever issued it and redeems it [default: no]
-    #[arg(long, global = true, value_name = "YES/NO")]
-    paper_codes: Option<String>,
-    /// Visits to come that one patient's account may have asked for by itself, 1 to 1000 [default: 5]
-    #[arg(long, global = true, value_name = "N")]
-    asked_visits: Option<String>,
-    /// Visits that one patient's account may ask for by itself within 24 hours, 1 to 1000 [default: 2]
-    #[arg(long, global = true, value_name = "N")]
-    asked_visits_a_day: Option<String>,
-    /// Visits to come that an account may have asked for that is new or not confirmed, 1 to 1000 [default: 2]
-    #[arg(long, global = true, value_name = "N")]
-    asked_visits_when_new: Option<String>,
-    /// Accounts that may sign up from one network address within an hour, 1 to 1000 [default: 5]
-    #[arg(long, global = true, value_name = "N")]
-    sign_ups_an_hour: Option<String>,
-    /// Where to tell Prometheus numbers about the server, on this machine only: 127.0.0.1:PORT [default: nowhere]
-    #[arg(long, global = true, value_name = "ADDRESS")]
-    metrics_listen: Option<String>,
+    settings: Flags,
 }
 
 #[derive(Subcommand)]
@@ -185,6 +92,11 @@ enum Command {
         #[command(subcommand)]
         what: Option<CertificateCommand>,
     },
+    /// Prints the settings as a file that can be used as server.toml: each with what it sets and what is taken without it.
+    Settings,
+    /// Prints the unit with which systemd runs this server, for the settings that are there: the paths that it may write
+    /// to and must read, and nothing else.
+    Unit,
 }
 
 #[derive(Subcommand)]
@@ -201,45 +113,38 @@ enum CertificateCommand {
     },
 }
 
-impl Settings {
-    fn resolve(self) -> anyhow::Result<Config> {
-        let file = config::read_file(self.config.as_deref())?;
-        Config::resolve(&Layers {
-            flags: vec![
-                ("data_dir", self.data_dir),
-                ("listen", self.listen),
-                ("log", self.log),
-                ("session_hours", self.session_hours),
-                ("idle_desk_minutes", self.idle_desk_minutes),
-                ("idle_doctor_minutes", self.idle_doctor_minutes),
-                ("idle_admin_minutes", self.idle_admin_minutes),
-                ("idle_patient_minutes", self.idle_patient_minutes),
-                ("second_factor", self.second_factor),
-                ("readers", self.readers),
-                ("password_memory_kib", self.password_memory_kib),
-                ("tls_certificate", self.tls_certificate),
-                ("tls_key", self.tls_key),
-                ("audit_key", self.audit_key),
-                ("audit_anchor", self.audit_anchor),
-                ("max_connections", self.max_connections),
-                ("max_connections_per_source", self.max_connections_per_source),
-                ("backup_directory", self.backup_directory),
-                ("backup_minutes", self.backup_minutes),
-                ("backup_keep", self.backup_keep),
-                ("backup_recipients", self.backup_recipients),
-                ("database_key_file", self.database_key_file),
-                ("metrics_listen", self.metrics_listen),
-                ("sole_practitioner", self.sole_practitioner),
-                ("paper_codes", self.paper_codes),
-                ("asked_visits", self.asked_visits),
-                ("asked_visits_a_day", self.asked_visits_a_day),
-                ("asked_visits_when_new", self.asked_visits_when_new),
-                ("sign_ups_an_hour", self.sign_ups_an_hour),
-            ],
-            variables: std::env::vars().filter(|(name, _)| name.starts_with("PRAXIS_")).collect(),
-            file,
-        })
+impl Command {
+    /// Where it writes, on whose behalf it goes on if root runs it.
+    fn writes(&self, config: &Config) -> Writes {
+        match self {
+            Self::Settings | Self::Unit | Self::Confirm => Writes::Nothing,
+            Self::Maintenance(command) => command.writes(config),
+            Self::Init { .. }
+            | Self::Serve
+            | Self::Audit { .. }
+            | Self::Recover { .. }
+            | Self::Certificate { .. } => Writes::To(config.data_dir.clone()),
+        }
     }
+}
+
+/// The name and the schema: which backups open as they are is told by the schema.
+fn version() -> String {
+    format!("{} (schema {})", env!("CARGO_PKG_VERSION"), praxis_server::store::newest_schema())
+}
+
+/// The configuration, what gave it, and what is to be told once there is a log.
+struct Configured {
+    config: Config,
+    layers: Layers,
+    unknown: Vec<String>,
+}
+
+fn configured(flags: Flags) -> anyhow::Result<Configured> {
+    let file = config::read_file(flags.config.as_deref())?;
+    let Variables { settings: variables, unknown } = Variables::of(std::env::vars_os())?;
+    let layers = Layers { flags: flags.values, variables, file };
+    Ok(Configured { config: Config::resolve(&layers)?, layers, unknown })
 }
 
 fn main() -> ExitCode {
@@ -253,22 +158,41 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> anyhow::Result<ExitCode> {
-    let config = cli.settings.resolve()?;
+    if matches!(cli.command, Command::Settings) {
+        print!("{}", settings::sample());
+        return Ok(ExitCode::SUCCESS);
+    }
+    let Configured { config, layers, unknown } = configured(cli.settings)?;
     log::start(&config.log);
+    if !unknown.is_empty() {
+        tracing::warn!(variables = unknown.join(", "), "these are no settings of this server: passed over");
+    }
+    cli.command.writes(&config).act()?;
     process::harden()?;
     // one provider of cryptography in the whole process; that there is one already can only be this one
     let _ = rustls::crypto::ring::default_provider().install_default();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     match cli.command {
-        Command::Audit { what } => return audit_command::run(&config, what),
+        Command::Audit { what } => return audit_command::run(&config, what, &runtime),
         Command::Init { name, time_zone, hosts } => runtime.block_on(init(&config, &name, time_zone, &hosts)),
         Command::Recover { user } => runtime.block_on(recover(&config, &user)),
         Command::Confirm => confirm(&config),
         Command::Serve => runtime.block_on(serve_until_told(&config)),
         Command::Certificate { what } => certificate(&config, what),
         Command::Maintenance(command) => maintenance::run(command, &config),
+        Command::Unit => unit(&config, &layers),
+        Command::Settings => Ok(()),
     }?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn unit(config: &Config, layers: &Layers) -> anyhow::Result<()> {
+    let unit = Unit::of(config, layers, &std::env::current_exe()?)?;
+    for missing in unit.missing() {
+        eprintln!("praxis-server: {} is not there yet: {}", missing.path.display(), missing.advice);
+    }
+    print!("{unit}");
+    Ok(())
 }
 
 async fn init(config: &Config, name: &str, zone: Option<String>, hosts: &[String]) -> anyhow::Result<()> {
@@ -279,6 +203,7 @@ async fn init(config: &Config, name: &str, zone: Option<String>, hosts: &[String
         }
     };
     let _lock = open::lock(config)?;
+    ready::check(config)?;
     let clock = Clock::system();
     let certified = config.certificate().make(hosts, clock.now())?;
     let desk = open::open(config, clock)?;
@@ -373,6 +298,7 @@ async fn serve_until_told(config: &Config) -> anyhow::Result<()> {
         config.data_dir.display()
     );
     let _lock = open::lock(config)?;
+    ready::check(config)?;
     let clock = Clock::system();
     // what is wrong with the door is said before anything is touched
     let listener = Listener::open(config, &clock).await?;

@@ -15,6 +15,7 @@ use crate::{
     clock::Clock,
     config::Config,
     encryption, key, open,
+    owner::{self, Writes},
     store::{self, Found, snapshot},
 };
 
@@ -120,6 +121,21 @@ pub struct RestoreArgs {
     key_file: Option<PathBuf>,
 }
 
+impl Maintenance {
+    /// Where it writes.
+    #[must_use]
+    pub fn writes(&self, config: &Config) -> Writes {
+        match self {
+            // what it takes out to look at, it removes again, and it reads whoever's backup it is
+            Self::VerifyBackup(_) => Writes::Nothing,
+            // where root keeps keys others may not write: the key is given away
+            Self::Key(KeyCommand::New { .. }) => Writes::Nothing,
+            Self::Restore(asked) => Writes::Anew(asked.to.clone(), config.data_dir.clone()),
+            Self::Backup(_) | Self::Check | Self::Key(_) => Writes::To(config.data_dir.clone()),
+        }
+    }
+}
+
 /// Does what was asked.
 ///
 /// # Errors
@@ -176,17 +192,25 @@ fn verify_backup(asked: &VerifyArgs, config: &Config) -> anyhow::Result<()> {
     tell("taking the database out and reading all of it");
     let manifest = verify(&asked.backup, &keys, &scratch)?;
     println!(
-        "{} is good: of {}, up to event {}",
+        "{} is good: of {}, up to event {}, schema {}",
         asked.backup.display(),
         manifest.time,
-        manifest.extent.event
+        manifest.extent.event,
+        manifest.extent.schema
     );
+    if let Some(changed) = manifest.is_changed_by_us() {
+        tell(&changed);
+    }
     Ok(())
 }
 
 fn restore_to(asked: &RestoreArgs, config: &Config) -> anyhow::Result<()> {
     let keys = keys(asked.identity.as_deref(), config)?;
-    let target = Target { directory: &asked.to, key_file: asked.key_file.as_deref() };
+    let restored = Config { data_dir: asked.to.clone(), ..config.clone() };
+    // where heads are kept elsewhere, those of the clinic of before are
+    let heads = config.audit_anchor.is_none().then(|| (restored.audit_key(), restored.audit_anchor()));
+    let begin = heads.is_none();
+    let target = Target { directory: &asked.to, key_file: asked.key_file.as_deref(), heads, tell: &tell };
     tell("taking the database out and reading all of it");
     let done = restore(&asked.backup, &keys, &target, Clock::system().now())?;
     println!("{} holds the clinic as it was at {}", asked.to.display(), done.manifest.time);
@@ -197,6 +221,14 @@ fn restore_to(asked: &RestoreArgs, config: &Config) -> anyhow::Result<()> {
     tell(
         "everybody signs in again with a password; codes and tokens from before do not work: issue new ones",
     );
+    if begin {
+        tell(&format!(
+            "{} holds heads of the clinic of before: move it away, keep it, and begin new ones with `praxis-server \
+             --data-dir {}{key} audit begin`",
+            restored.audit_anchor().display(),
+            asked.to.display()
+        ));
+    }
     tell(&format!("next: praxis-server --data-dir {}{key} serve", asked.to.display()));
     Ok(())
 }
@@ -205,6 +237,7 @@ fn new_key(file: &Path, config: &Config) -> anyhow::Result<()> {
     key::outside(file, &config.data_dir)?;
     let made = key::random()?;
     key::write(&made, file)?;
+    owner::give(file, &config.data_dir)?;
     println!("{} holds a new key, {}", file.display(), key::fingerprint(&made));
     tell("keep a copy of it apart from the clinic's backups: without it nobody can read the database");
     Ok(())

@@ -3,7 +3,7 @@
 use std::{
     fs::{File, OpenOptions, TryLockError},
     io::Write as _,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use anyhow::{Context, bail};
@@ -11,7 +11,7 @@ use praxis_shared::time::Tz;
 
 use crate::{
     actions::attempts,
-    anchor::Anchor,
+    anchor::{self, Anchor, Keeps, PublicKey},
     backup::upgrade,
     clock::Clock,
     config::Config,
@@ -23,7 +23,7 @@ use crate::{
     },
     encryption, files,
     passwords::Passwords,
-    rpc,
+    private, rpc,
     secret::{Secret, hash_code},
     store::{Store, StoreConfig},
     turnstile::Turnstile,
@@ -44,6 +44,7 @@ pub struct Lock {
 /// If another server has it, or it cannot be written to.
 pub fn lock(config: &Config) -> anyhow::Result<Lock> {
     files::private_dir(&config.data_dir, "data_dir")?;
+    private::close(&config.data_dir)?;
     let path = config.data_dir.join("praxis.lock");
     let mut file =
         OpenOptions::new().create(true).truncate(false).write(true).open(&path).with_context(|| {
@@ -65,17 +66,66 @@ pub fn lock(config: &Config) -> anyhow::Result<Lock> {
     Ok(Lock { _file: file })
 }
 
+/// The first schema whose server signed heads.
+const FIRST_WITH_HEADS: i32 = 10;
+
+/// Whether there may be rows in the audit log without a signed head.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Unsigned {
+    Refused,
+    Told,
+}
+
 /// Opens the clinic in the data directory.
 ///
 /// # Errors
-/// If the database cannot be opened, or the directory holds none and `make` is false.
+/// If the database cannot be opened, or the audit log does not fit its signed heads.
 pub fn open(config: &Config, clock: Clock) -> anyhow::Result<Desk> {
+    open_with(config, clock, Unsigned::Refused)
+}
+
+/// Begins new signed heads for a log that lost those it had; the log says so. The clinic is closed again.
+///
+/// # Errors
+/// If there are heads that fit the log, or some that do not and are still in their place.
+pub async fn begin_heads(config: &Config, clock: Clock) -> anyhow::Result<PublicKey> {
+    let now = clock.now();
+    let desk = open_with(config, clock, Unsigned::Told)?;
+    let begun = if lock_of(&desk).is_new() {
+        let row = desk.store.write(now, |tx| Ok(tx.record_sign_in(anchor::BEGUN, None, None, "ok")?));
+        row.await.map_err(Into::into)
+    } else {
+        Err(anyhow::anyhow!(
+            "audit_anchor: {} has signed heads that fit the log: there is nothing to begin",
+            config.audit_anchor().display()
+        ))
+    };
+    desk.store.close().await;
+    begun?;
+    let head = *desk.store.heads().borrow();
+    lock_of(&desk).sign(head, now)?;
+    Ok(lock_of(&desk).public_key())
+}
+
+fn lock_of(desk: &Desk) -> MutexGuard<'_, Anchor> {
+    desk.anchor.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn open_with(config: &Config, clock: Clock, unsigned: Unsigned) -> anyhow::Result<Desk> {
     let place = config.store()?;
+    anchor::usable(&config.audit_anchor())?;
     encryption::tidy(&place);
-    upgrade::keep_the_old(config, &place, clock.now())?;
+    let before = upgrade::keep_the_old(config, &place, clock.now())?;
     let store = Store::open(&StoreConfig { place: place.clone(), readers: config.readers })
         .with_context(|| format!("the database {} cannot be opened", config.database().display()))?;
-    let anchor = Anchor::open(&config.audit_key(), &config.audit_anchor(), &place)?;
+    let (key, heads) = (config.audit_key(), config.audit_anchor());
+    let anchor = match unsigned {
+        Unsigned::Told => Anchor::open_anew(&key, &heads, &place)?,
+        Unsigned::Refused => {
+            let older = before.is_some_and(|it| it < FIRST_WITH_HEADS);
+            Anchor::open(&Keeps { key: &key, file: &heads, older }, &place, clock.now())?
+        }
+    };
     // a disk that knows no such thing keeps names by itself, or not at all
     drop(files::sync(&config.data_dir));
     Ok(Desk {

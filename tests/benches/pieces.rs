@@ -216,14 +216,9 @@ fn sealed(bench: &mut Criterion) {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     let directory = tempfile::tempdir().unwrap();
     let clinic = runtime.block_on(demo::open(&directory.path().join("clinic"), true)).unwrap();
-    let caller = Caller {
-        user: UserId::from_bytes([0; 16]),
-        credential: Credential::Session(SessionId::from_bytes([0; 16])),
-        roles: Roles::NONE.with(Role::Desk),
-        doctor: None,
-        patient: None,
-        reach: Reach::Any,
-    };
+    let session = Credential::Session(SessionId::from_bytes([0; 16]));
+    let desk = Roles::NONE.with(Role::Desk);
+    let caller = Caller::new(UserId::from_bytes([0; 16]), session, desk, Reach::ANY);
     let now = clinic.desk.clock.now();
     let page = |limit| {
         let caller = caller.clone();

@@ -55,7 +55,7 @@ async fn read(file: &Path, patients: &[PatientId], talks: &[ConversationId]) -> 
     }
     for &talk in talks {
         look!(format!("talk {talk}"), move |tx| {
-            let messages = tx.messages(talk, Stretch::After(0), 100)?;
+            let messages = tx.messages(talk, Stretch::After(0), None, 100)?;
             let said: Vec<_> = messages.iter().map(|it| (it.seq, &it.body, it.author, it.time)).collect();
             Ok(format!("{said:?}"))
         });

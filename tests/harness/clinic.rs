@@ -12,9 +12,11 @@ use std::{
 use chrono::{DateTime, Utc};
 use praxis_server::{
     Config, Desk, Listen, Listener,
+    anchor::SigningKey,
     clock::Clock,
     config::{Backups, Limits},
-    domain::{people::Roles, session::IdleLimits},
+    console,
+    domain::{asking::AskingLimits, people::Roles, session::IdleLimits},
     open, serve,
 };
 use praxis_shared::pb;
@@ -236,7 +238,34 @@ impl Clinic {
             birth_date: Some(when::date("1980-05-17")),
         };
         let made = self.admin().users().create_user(asked).await.unwrap().into_inner();
+        self.confirm_grants().await;
         self.activate(&made.activation_code).await
+    }
+
+    /// Confirms all roles that wait, with codes of the server's console.
+    ///
+    /// # Panics
+    /// If one is refused.
+    pub async fn confirm_grants(&self) {
+        let waiting = self.admin().users().list_role_grants(pb::ListRoleGrantsRequest::default()).await;
+        for grant in waiting.unwrap().into_inner().role_grants {
+            let asked = pb::ConfirmRoleGrantRequest {
+                request_id: fresh(),
+                name: grant.name,
+                console_code: self.console_code(),
+            };
+            self.admin().users().confirm_role_grant(asked).await.unwrap();
+        }
+    }
+
+    /// What `praxis-server confirm` prints now.
+    ///
+    /// # Panics
+    /// If the key cannot be read.
+    #[must_use]
+    pub fn console_code(&self) -> String {
+        let key = SigningKey::open_or_make(&self.config.audit_key()).unwrap();
+        console::code(&key, self.clock.now()).reveal().to_owned()
     }
 
     /// Redeems a code with [`PASSWORD`].
@@ -345,6 +374,7 @@ impl Clinic {
         };
         let lock = open::lock(&config).unwrap();
         std::fs::copy(self.database(), config.database()).unwrap();
+        vault::sign(&config.data_dir);
         let clock = Clock::standing_at(self.clock.now());
         let desk = open::open(&config, clock.clone()).unwrap();
         let running = start(&config, desk, lock).await;
@@ -362,6 +392,7 @@ impl Clinic {
         let config = config(&directory);
         let lock = open::lock(&config).unwrap();
         put(&config.database());
+        vault::sign(&config.data_dir);
         let clock = Clock::standing_at(when::instant(at));
         let desk = open::open(&config, clock.clone()).unwrap();
         let running = start(&config, desk, lock).await;
@@ -425,6 +456,15 @@ fn config(directory: &Room) -> Config {
         audit_anchor: None,
         backup: Backups::none(),
         database_key_file: vault::key_file(directory.path()),
+        sole_practitioner: false,
+        // people under test come in by codes, and nobody doubts them unless a test is about that
+        paper_codes: true,
+        asking: AskingLimits {
+            open_visits: 100_000,
+            visits_a_day: 100_000,
+            open_visits_when_new: 100_000,
+            sign_ups_an_hour: 100_000,
+        },
     }
 }
 

@@ -203,9 +203,9 @@ impl Process {
     /// If it runs already.
     pub fn refuses_to_start(&self) -> String {
         assert!(self.child.is_none(), "it runs already");
-        let refused = self.command().args(["--log", "off", "serve"]).output().unwrap();
-        assert!(!refused.status.success());
-        String::from_utf8(refused.stderr).unwrap()
+        let refused = self.run(&["--log", "off", "serve"]);
+        assert_ne!(refused.code, Some(0), "{refused:?}");
+        refused.err
     }
 
     /// The program with this clinic's settings.
@@ -237,8 +237,14 @@ impl Process {
     #[must_use]
     pub fn over(program: &Path, put: impl FnOnce(&Path)) -> Self {
         let process = Self::over_all_of(program, "info", Room::new(), Vec::new());
-        std::fs::create_dir(process.data_dir()).unwrap();
+        let mut private = std::fs::DirBuilder::new();
+        std::os::unix::fs::DirBuilderExt::mode(&mut private, 0o700).create(process.data_dir()).unwrap();
         put(&process.database());
+        if process.database().exists() {
+            let mode = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+            std::fs::set_permissions(process.database(), mode).unwrap();
+        }
+        vault::sign(&process.data_dir());
         process
     }
 

@@ -11,7 +11,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use praxis_server::store::{Key, Place};
+use praxis_server::{
+    anchor::Anchor,
+    store::{Head, Key, Place},
+};
 use rusqlite::{Connection, OpenFlags};
 use tempfile::TempDir;
 
@@ -80,6 +83,26 @@ pub fn open_with(file: impl AsRef<Path>, flags: OpenFlags) -> rusqlite::Result<C
         conn.pragma_update(None, "key", literal())?;
     }
     Ok(conn)
+}
+
+/// Signs for the audit log of a database that a test put into a data directory, as the server did whose it was: without
+/// that, the log has rows and no head, and is refused. One that has no chain, or no log at all, is left as it is.
+///
+/// # Panics
+/// If the heads cannot be written.
+pub fn sign(data_dir: &Path) {
+    let file = data_dir.join("praxis.db");
+    if !file.exists() {
+        return;
+    }
+    let last = open_with(&file, OpenFlags::default()).and_then(|conn| {
+        let last = "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1";
+        conn.query_row(last, [], |row| Ok(Head { seq: row.get(0)?, hash: row.get(1)? }))
+    });
+    let Ok(head) = last else { return };
+    let (key, heads) = (data_dir.join("audit/key"), data_dir.join("audit/heads"));
+    let mut anchor = Anchor::open_anew(&key, &heads, &place(file)).unwrap();
+    anchor.sign(head, crate::when::instant("2027-03-01 08:00")).unwrap();
 }
 
 /// Opens a database that is plain in every build.

@@ -143,7 +143,7 @@ fn fill_now(known: &Known, amount: Amount, stop: &AtomicBool) -> anyhow::Result<
     conn.pragma_update(None, "foreign_keys", false)?;
     conn.set_prepared_statement_cache_capacity(128);
     let place = store::Place::from(known.file.clone());
-    let anchor = Anchor::open(&known.audit.join("key"), &known.audit.join("heads"), &place)?;
+    let anchor = Anchor::open_anew(&known.audit.join("key"), &known.audit.join("heads"), &place)?;
     let head = Tx::over(&conn, known.now).audit_head()?;
     let mut book = Book { known, conn, head, anchor, stop };
 
@@ -277,24 +277,13 @@ impl Book<'_> {
             let mut somebody = Somebody { id: PatientId::new(then), user: None };
             if at < with_accounts {
                 let user = UserId::new(then);
+                let roles = Roles::NONE.with(Role::Patient);
                 let account = User {
-                    id: user,
-                    user_name: format!("past{at}"),
                     email: format!("past{at}@example.org"),
                     first_name: first_name.clone(),
                     last_name: last_name.clone(),
-                    phone: String::new(),
-                    address: Address::default(),
-                    roles: Roles::NONE.with(Role::Patient),
-                    requested_role: None,
-                    state: UserState::Active,
-                    second_factor: false,
-                    short_password: false,
-                    doctor: None,
                     patient: Some(somebody.id),
-                    create_time: then,
-                    update_time: then,
-                    version: 1,
+                    ..User::new(user, format!("past{at}"), roles, UserState::Active, then)
                 };
                 tx.add_user(&account, None)?;
                 somebody.user = Some(user);
@@ -346,7 +335,7 @@ impl Book<'_> {
                     appointment: it.id,
                     seq,
                     time,
-                    actor: Actor { user: it.requested_by, role: Role::Desk },
+                    actor: Actor { user: it.requested_by, role: Role::Desk, vouches: true },
                     verb,
                     from,
                     to: if from.is_some() { it.state } else { State::Approved },
@@ -406,6 +395,7 @@ impl Book<'_> {
             ended_at: None,
             closed: None,
             last: None,
+            care: true,
         };
         Visit { appointment, reason: format!("Blood pressure, {}", start.year()) }
     }

@@ -179,7 +179,7 @@ async fn who_was_let_in_before_a_revocation_writes_nothing_after_it() {
         // the gate let it in …
         let found = find_session(&desk, &hash_token(&kim.token)).await.unwrap();
         let call = Call {
-            caller: Some(Found::Session(found).caller(Reach::Any)),
+            caller: Some(Found::Session(found).caller(&desk, Reach::ANY)),
             method: "DoctorService/SetDutyStatus".into(),
             request_id: fresh(),
             fresh: how == "old proof",

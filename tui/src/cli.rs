@@ -1,9 +1,10 @@
 //! The command line: what can be said to the program before it starts.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, builder::NonEmptyStringValueParser};
 
 use praxis_shared::fingerprint::Fingerprint;
 
@@ -25,7 +26,7 @@ pub struct Cli {
 
     /// The clinic's server, such as clinic.example:7717, or unix:PATH for a socket of
     /// this machine. Remembered for the next start, so it is needed only once.
-    #[arg(long, short, env = "PRAXIS_SERVER", value_name = "ADDRESS")]
+    #[arg(long, short, env = "PRAXIS_SERVER", value_name = "ADDRESS", value_parser = NonEmptyStringValueParser::new())]
     pub server: Option<String>,
 
     /// Something other than connecting to the clinic.
@@ -47,7 +48,8 @@ pub struct Look {
     pub plain: bool,
 
     /// What this terminal is called in your list of sessions; normally the host's name.
-    #[arg(long, env = "PRAXIS_TERMINAL", value_name = "NAME", global = true)]
+    #[arg(long, env = "PRAXIS_TERMINAL", value_name = "NAME", global = true,
+          value_parser = NonEmptyStringValueParser::new())]
     pub terminal: Option<String>,
 
     /// Minutes without a key after which the terminal locks, if that is sooner than the clinic's
@@ -108,6 +110,15 @@ pub struct Demo {
     pub data_dir: Option<PathBuf>,
 }
 
+/// The first of these variables that is meant for Praxis and is no text: it would be complained about without its name.
+pub fn no_text(variables: impl IntoIterator<Item = (OsString, OsString)>) -> Option<String> {
+    let ours = |name: &OsString| name.as_encoded_bytes().starts_with(b"PRAXIS_");
+    let found = variables
+        .into_iter()
+        .find(|(name, value)| ours(name) && (name.to_str().is_none() || value.to_str().is_none()));
+    found.map(|(name, _)| name.to_string_lossy().into_owned())
+}
+
 /// What to say to somebody who named no server and never did.
 pub const NO_SERVER: &str = "\
 Which clinic? No server was named, and none is remembered.
@@ -143,6 +154,23 @@ mod tests {
         assert!(matches!(cli.command, Some(Command::Demo(Demo { fresh: true, .. }))));
         assert_eq!(cli.look.theme, Some(ThemeName::Mono));
         assert_eq!(cli.look.locks_after(), None);
+    }
+
+    #[test]
+    fn an_empty_name_is_none() {
+        for wrong in [["praxis", "--server", ""], ["praxis", "--terminal", ""], ["praxis", "--theme", ""]] {
+            let error = Cli::try_parse_from(wrong).unwrap_err().to_string();
+            assert!(error.contains(wrong[1]), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_variable_that_is_no_text_is_told_by_name_if_it_is_ours() {
+        use std::os::unix::ffi::OsStringExt;
+        let of = |name: &str, value: &[u8]| no_text([(name.into(), OsString::from_vec(value.to_vec()))]);
+        assert_eq!(of("PRAXIS_TERMINAL", b"desk\xff").as_deref(), Some("PRAXIS_TERMINAL"));
+        assert_eq!(of("PRAXIS_TERMINAL", b"desk"), None);
+        assert_eq!(of("LS_COLORS", b"\xff"), None);
     }
 
     #[test]

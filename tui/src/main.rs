@@ -4,7 +4,7 @@ use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use clap::Parser;
-use praxis::cli::{Cli, Command, NO_SERVER};
+use praxis::cli::{self, Cli, Command, NO_SERVER};
 use praxis::config::Memory;
 use praxis::enrol::{self, NOT_TRUSTED, NotEnrolled};
 use praxis::runtime::server::{Address, Server};
@@ -16,6 +16,10 @@ use praxis_shared::fingerprint::Fingerprint;
 mod embedded;
 
 fn main() -> ExitCode {
+    if let Some(name) = cli::no_text(std::env::vars_os()) {
+        eprintln!("praxis: {name}: it is no text in UTF-8: set it anew, or leave it away");
+        return ExitCode::from(2);
+    }
     let cli = Cli::parse();
     match opened(cli) {
         Ok(code) => code,

@@ -7,7 +7,6 @@ use ring::{
     rand::SystemRandom,
     signature::{ED25519, Ed25519KeyPair, KeyPair as _, UnparsedPublicKey},
 };
-use zeroize::Zeroizing;
 
 use super::{hex, unhex};
 use crate::files;
@@ -37,7 +36,7 @@ impl SigningKey {
             "audit_key: {} can be read by others: close it with chmod 600",
             path.display()
         );
-        let bytes = Zeroizing::new(fs::read(path).with_context(cannot)?);
+        let bytes = files::small(path).with_context(cannot)?;
         let pair = Ed25519KeyPair::from_pkcs8(&bytes).map_err(|_| {
             anyhow::anyhow!(
                 "audit_key: {} is no key of this server: put the right one back, or move it away and a new one is made",
@@ -111,7 +110,7 @@ impl PublicKey {
         if let Some(bytes) = unhex(text.trim()) {
             return Ok(Self(bytes));
         }
-        let held = fs::read_to_string(text).with_context(|| {
+        let held = files::text(Path::new(text)).with_context(|| {
             format!("key: {text} is no key of 64 hexadecimal digits, and no file that can be read")
         })?;
         unhex(held.trim())

@@ -116,6 +116,7 @@ fn read_line(text: &str, key: &PublicKey) -> Result<SignedHead, &'static str> {
 /// # Errors
 /// If the file cannot be read.
 pub fn read(path: &Path, key: &PublicKey) -> anyhow::Result<Heads> {
+    usable(path)?;
     let text = fs::read_to_string(path)
         .with_context(|| format!("the signed heads {} cannot be read", path.display()))?;
     Ok(signed(&text, key))
@@ -147,23 +148,71 @@ pub struct Anchor {
     last: i64,
 }
 
+/// Where heads are kept.
+#[derive(Debug, Clone, Copy)]
+pub struct Keeps<'a> {
+    /// The key that signs them.
+    pub key: &'a Path,
+    /// The file that they are appended to.
+    pub file: &'a Path,
+    /// The clinic is from before there were heads, and was brought up to date just now.
+    pub older: bool,
+}
+
+/// No head is signed yet, not even that of a log without rows.
+const NONE: i64 = -1;
+
+/// What a row of the log calls the beginning of new heads.
+pub const BEGUN: &str = "console/audit-begin";
+
 impl Anchor {
     /// Opens the place of the heads, and holds the last one against the database: a log that ends before it, or is
-    /// another one, must not be served.
+    /// another one, must not be served. Nor must one that has rows and no head: whoever takes the heads away would
+    /// otherwise have taken away what shows that its end was cut off. A log without rows gets its first head at once.
     ///
     /// # Errors
     /// A sentence that says what is wrong and what to do.
-    pub fn open(key: &Path, file: &Path, database: &Place) -> anyhow::Result<Self> {
+    pub fn open(place: &Keeps<'_>, database: &Place, now: Instant) -> anyhow::Result<Self> {
+        let Keeps { key, file, older } = *place;
+        let end = verify::end(&verify::open(database)?)?;
+        let may_lack = older || end == Head::START;
+        if !may_lack && !has_content(file)? {
+            return Err(no_heads(file));
+        }
+        let mut anchor = Self::open_anew(key, file, database)?;
+        if anchor.is_new() {
+            if !may_lack {
+                return Err(no_heads(file));
+            }
+            anchor.sign(end, now)?;
+        }
+        Ok(anchor)
+    }
+
+    /// The same where it is known that there are no heads yet: the next that is signed begins them.
+    ///
+    /// # Errors
+    /// As above, of heads that are there.
+    pub fn open_anew(key: &Path, file: &Path, database: &Place) -> anyhow::Result<Self> {
+        let begun = has_content(file)?;
+        anyhow::ensure!(
+            !begun || key.exists(),
+            "audit_key: {} is not there, but heads in {} are signed with it: put it back. If it is lost, move the heads \
+             away, keep them, they still speak for their time, and begin new ones with `praxis-server audit begin`",
+            key.display(),
+            file.display()
+        );
         let key = SigningKey::open_or_make(key)?;
-        let last = if file.exists() { last(file, &key.public())? } else { None };
-        if let Some(last) = last {
+        let last = if begun { last(file, &key.public())? } else { None };
+        if let Some(last) = last.filter(|it| it.head != Head::START) {
             let conn = verify::open(database)?;
             let found = verify::hash_at(&conn, last.head.seq)?;
             anyhow::ensure!(
                 found == Some(last.head.hash),
                 "audit_anchor: {} says that the audit log had row {} at {}, but in {} that row is {}: the database \
                  is older than the signed heads, or was changed. See `praxis-server audit verify --anchor {}`. If \
-                 you restored a backup, move that file away and start again: a new one begins with what is there",
+                 you restored a backup, move that file away, keep it, and begin new heads with `praxis-server audit \
+                 begin`",
                 file.display(),
                 last.head.seq,
                 last.time.format("%Y-%m-%d %H:%M UTC"),
@@ -172,10 +221,16 @@ impl Anchor {
                 file.display(),
             );
         }
-        Ok(Self { key, file: file.to_owned(), last: last.map_or(0, |it| it.head.seq) })
+        Ok(Self { key, file: file.to_owned(), last: last.map_or(NONE, |it| it.head.seq) })
     }
 
-    /// Number of the last row that is signed for.
+    /// Whether there is no signed head yet.
+    #[must_use]
+    pub const fn is_new(&self) -> bool {
+        self.last == NONE
+    }
+
+    /// Number of the last row that is signed for; below 0 if not even the beginning is.
     #[must_use]
     pub const fn last(&self) -> i64 {
         self.last
@@ -207,13 +262,47 @@ impl Anchor {
         // what a power failure left of a line must not spoil this one
         drop_torn_line(&mut file).with_context(complaint)?;
         file.write_all(line.as_bytes()).and_then(|()| file.sync_all()).with_context(complaint)?;
-        if self.last == 0 {
+        if self.last <= 0 {
             // it may be the first in a new file
             files::sync_parent(&self.file).with_context(complaint)?;
         }
         self.last = head.seq;
         Ok(())
     }
+}
+
+fn no_heads(file: &Path) -> anyhow::Error {
+    anyhow::anyhow!(
+        "audit_anchor: the audit log has rows, but there are no signed heads in {}: without them nobody can see whether \
+         its end was cut off. Put the file back, or set audit_anchor to where it is. If it is lost, begin new heads with \
+         `praxis-server audit begin`, which the log then says",
+        file.display()
+    )
+}
+
+/// Refuses what heads cannot be kept in, before it is read: a device may have no end.
+///
+/// # Errors
+/// A sentence that says so.
+pub fn usable(file: &Path) -> anyhow::Result<()> {
+    match fs::metadata(file) {
+        Ok(found) => anyhow::ensure!(
+            found.is_file(),
+            "audit_anchor: {} is no regular file: heads are kept in one that stays",
+            file.display()
+        ),
+        Err(why) if why.kind() == std::io::ErrorKind::NotFound => {}
+        Err(why) => {
+            return Err(why).with_context(|| format!("audit_anchor: {} cannot be looked at", file.display()));
+        }
+    }
+    Ok(())
+}
+
+/// Whether anything was ever written to the file.
+fn has_content(file: &Path) -> anyhow::Result<bool> {
+    usable(file)?;
+    Ok(files::length(file) > 0)
 }
 
 fn append_to(path: &Path) -> anyhow::Result<File> {
@@ -277,7 +366,8 @@ fn last(file: &Path, key: &PublicKey) -> anyhow::Result<Option<SignedHead>> {
         Heads::Signed(heads) => Ok(heads.last().copied()),
         Heads::Forged { line, why } => anyhow::bail!(
             "audit_anchor: line {line}{} of {} was not written by this server with this key: {why}. If the key was lost \
-             and made anew, move the file away and start again; keep it, it still speaks for its time",
+             and made anew, move the file away, keep it, it still speaks for its time, and begin new heads with `praxis-server audit \
+             begin`",
             if cut { format!(" of the last {}", text.lines().count()) } else { String::new() },
             file.display()
         ),

@@ -26,7 +26,7 @@ impl Place {
     fn anchor(&self) -> Anchor {
         let key = SigningKey::open_or_make(&self.directory.path().join("audit/key")).unwrap();
         let last = if self.file().exists() { last(&self.file(), &key.public()).unwrap() } else { None };
-        Anchor { key, file: self.file(), last: last.map_or(0, |it| it.head.seq) }
+        Anchor { key, file: self.file(), last: last.map_or(NONE, |it| it.head.seq) }
     }
 
     fn read(&self) -> Heads {

@@ -1,7 +1,7 @@
 //! Backups that only somebody with an identity can read: age, to X25519 recipients.
 
 use std::{
-    fs::{self, File},
+    fs::File,
     io::{self, BufReader, BufWriter, Read, Write},
     path::Path,
     str::FromStr as _,
@@ -10,6 +10,7 @@ use std::{
 use anyhow::Context;
 
 use super::Fault;
+use crate::files;
 
 /// Somebody who can read a backup: an age public key, `age1…`.
 #[derive(Clone)]
@@ -41,8 +42,8 @@ pub fn recipient(text: &str) -> anyhow::Result<Recipient> {
 /// # Errors
 /// If the file cannot be read, has a line that is no recipient, or has none.
 pub fn recipients(file: &Path) -> anyhow::Result<Vec<Recipient>> {
-    let text = fs::read_to_string(file)
-        .with_context(|| format!("backup_recipients: {} cannot be read", file.display()))?;
+    let text =
+        files::text(file).with_context(|| format!("backup_recipients: {} cannot be read", file.display()))?;
     let lines = text.lines().map(str::trim).filter(|it| !it.is_empty() && !it.starts_with('#'));
     let found = lines
         .map(recipient)
@@ -69,18 +70,13 @@ pub struct Identity(Vec<Box<dyn age::Identity>>);
 /// # Errors
 /// If it cannot be read or holds no identity.
 pub fn identity(file: &Path) -> anyhow::Result<Identity> {
-    let text = zeroize::Zeroizing::new(
-        fs::read(file).with_context(|| format!("--identity: {} cannot be read", file.display()))?,
-    );
+    let wrong = |why: String| Fault::Locked(format!("--identity: {} {why}", file.display()));
+    let text = files::small(file).map_err(|why| wrong(format!("cannot be read: {why}")))?;
     let found = age::IdentityFile::from_buffer(text.as_slice())
-        .map_err(|why| anyhow::anyhow!("--identity: {} is no identity file of age: {why}", file.display()))?
+        .map_err(|why| wrong(format!("is no identity file of age: {why}")))?
         .into_identities()
-        .map_err(|why| anyhow::anyhow!("--identity: {} cannot be used: {why}", file.display()))?;
-    anyhow::ensure!(
-        !found.is_empty(),
-        "--identity: {} holds no identity (AGE-SECRET-KEY-1…)",
-        file.display()
-    );
+        .map_err(|why| wrong(format!("cannot be used: {why}")))?;
+    anyhow::ensure!(!found.is_empty(), wrong("holds no identity (AGE-SECRET-KEY-1…)".to_owned()));
     Ok(Identity(found))
 }
 

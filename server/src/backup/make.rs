@@ -12,7 +12,7 @@ use praxis_shared::time::Instant;
 use super::{
     DATABASE, Fault, KEY, MANIFEST, SEALED, SUMS,
     crypt::{self, Recipient},
-    manifest::{Entry, FORMAT, Manifest, write_sums},
+    manifest::{Entry, FORMAT, Manifest, opens_with, write_sums},
 };
 use crate::{
     files,
@@ -103,6 +103,7 @@ pub fn make(ask: &Ask<'_>) -> anyhow::Result<Made> {
         product: env!("CARGO_PKG_NAME").to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         time: ask.now.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
+        opens_with: opens_with(extent.schema),
         extent,
         sealed: here.is_some(),
         key: ask.place.key.as_ref().map(crate::key::fingerprint),

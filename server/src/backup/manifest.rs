@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{Fault, MANIFEST, SUMS};
-use crate::store::snapshot::Extent;
+use crate::store::{newest_schema, snapshot::Extent};
 
 /// The version of the backup's form; a program that does not know it does not guess.
 pub(super) const FORMAT: u32 = 1;
@@ -40,6 +40,9 @@ pub struct Manifest {
     pub time: String,
     /// How far the database goes and how much is in it.
     pub extent: Extent,
+    /// Which program opens it as it is; for people, and missing in older backups.
+    #[serde(default)]
+    pub opens_with: String,
     /// Whether the files are encrypted to readers who hold an identity.
     pub sealed: bool,
     /// Tells which key opens the database, if it is encrypted at rest.
@@ -75,7 +78,28 @@ impl Entry {
     }
 }
 
+/// Which program opens a database of a schema as it is.
+pub(super) fn opens_with(schema: i32) -> String {
+    format!(
+        "praxis-server of schema {schema} (praxis-server --version says its schema); a newer one changes it"
+    )
+}
+
 impl Manifest {
+    /// What this program would make of its database, if that is not what it is.
+    #[must_use]
+    pub fn is_changed_by_us(&self) -> Option<String> {
+        let (theirs, ours) = (self.extent.schema, newest_schema());
+        (theirs < ours).then(|| {
+            format!(
+                "its database is of schema {theirs}: a praxis-server of schema {theirs} opens it as it is, this one \
+                 (version {}, schema {ours}) brings it up to schema {ours}. To go back to the version of before, restore it \
+                 with the praxis-server of that version",
+                env!("CARGO_PKG_VERSION")
+            )
+        })
+    }
+
     /// The manifest of the backup in a directory, once the sums agree with every file of it.
     pub(super) fn read_checked(directory: &Path) -> anyhow::Result<Self> {
         let text = |name: &str| {

@@ -6,7 +6,6 @@
 //! for this program and for `sha256sum -c`. It appears under its name when it is whole and on the disk, or not at all.
 
 pub mod crypt;
-mod fault;
 pub mod keep;
 mod make;
 mod manifest;
@@ -15,7 +14,7 @@ pub mod schedule;
 pub mod upgrade;
 pub mod verify;
 
-pub use fault::{Fault, exit_code};
+pub use crate::fault::{Fault, exit_code};
 pub use make::{Ask, Made, make};
 pub use manifest::{Entry, Manifest};
 

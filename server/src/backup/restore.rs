@@ -14,12 +14,16 @@ use super::{
     verify::{Keys, readable, room, take_out},
 };
 use crate::{
+    anchor::Anchor,
     files, key,
     store::{self, Place},
 };
 
 /// The name of the database until it is whole.
 const WORKING: &str = "praxis.db.restoring";
+
+/// Where a clinic keeps its signed heads unless others are named.
+const HEADS: &str = "audit";
 
 /// What a restore made.
 pub struct Restored {
@@ -35,6 +39,11 @@ pub struct Target<'a> {
     pub directory: &'a Path,
     /// Where to write the database's key if it comes from the backup itself.
     pub key_file: Option<&'a Path>,
+    /// The key that signs the first head of its audit log, and the file that it goes into; none if heads are kept
+    /// elsewhere, where those of the clinic of before are.
+    pub heads: Option<(PathBuf, PathBuf)>,
+    /// Hears what is worth knowing before it happens.
+    pub tell: &'a dyn Fn(&str),
 }
 
 /// Removes what was begun, unless it was finished.
@@ -52,6 +61,7 @@ impl Drop for Begun<'_> {
         for name in [WORKING, "praxis.db.restoring-wal", "praxis.db.restoring-shm"] {
             let _ = fs::remove_file(self.directory.join(name));
         }
+        let _ = fs::remove_dir_all(self.directory.join(HEADS));
         if self.made {
             let _ = fs::remove_dir(self.directory);
         }
@@ -67,6 +77,9 @@ pub fn restore(backup: &Path, keys: &Keys, target: &Target<'_>, now: Instant) ->
     let directory = target.directory;
     let made = empty(directory)?;
     let manifest = readable(backup)?;
+    if let Some(changed) = manifest.is_changed_by_us() {
+        (target.tell)(&format!("{}: {changed}", backup.display()));
+    }
     if made {
         files::private_dir(directory, "--to")?;
     }
@@ -89,6 +102,10 @@ pub fn restore(backup: &Path, keys: &Keys, target: &Target<'_>, now: Instant) ->
         _ => None,
     };
     begin_anew(&opened.place, backup, now)?;
+    if let Some((key, heads)) = &target.heads {
+        let end = store::verify::end(&store::verify::open(&opened.place)?)?;
+        Anchor::open_anew(key, heads, &opened.place)?.sign(end, now)?;
+    }
     if let Some((found, file)) = came_along {
         key::write(found, file)?;
     }

@@ -9,16 +9,17 @@ use crate::{
     store::{self, Found, Place},
 };
 
-/// Keeps a backup if this program is about to bring an older clinic's schema up to date. It is never removed by us.
+/// Keeps a backup if this program is about to bring an older clinic's schema up to date. It is never removed by us. The
+/// answer is that older schema.
 ///
 /// # Errors
 /// If the database cannot be opened by this version, or the backup cannot be made; then nothing is changed.
-pub fn keep_the_old(config: &Config, place: &Place, now: Instant) -> anyhow::Result<()> {
+pub fn keep_the_old(config: &Config, place: &Place, now: Instant) -> anyhow::Result<Option<i32>> {
     let found = store::inspect(place)
         .with_context(|| format!("the database {} cannot be opened", place.file.display()))?;
     let schema = match found {
         Found::Clinic { schema } if schema < store::newest_schema() => schema,
-        _ => return Ok(()),
+        _ => return Ok(None),
     };
     let recipients = match &config.backup.recipients {
         Some(file) => crypt::recipients(file)?,
@@ -42,5 +43,5 @@ pub fn keep_the_old(config: &Config, place: &Place, now: Instant) -> anyhow::Res
         backup = %made.path.display(),
         "the database is from an older version: a backup was made before it is brought up to date"
     );
-    Ok(())
+    Ok(Some(schema))
 }

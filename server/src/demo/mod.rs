@@ -187,7 +187,7 @@ mod tests {
 
     fn open_anchor(dir: &Path) -> std::sync::Arc<std::sync::Mutex<crate::anchor::Anchor>> {
         let (key, heads) = (dir.join("key"), dir.join("heads"));
-        let anchor = crate::anchor::Anchor::open(&key, &heads, &dir.join("praxis.db").into()).unwrap();
+        let anchor = crate::anchor::Anchor::open_anew(&key, &heads, &dir.join("praxis.db").into()).unwrap();
         std::sync::Arc::new(std::sync::Mutex::new(anchor))
     }
 
@@ -205,6 +205,10 @@ mod tests {
             upkeep: Default::default(),
             // whoever sees the sample clinic has just come to look
             second_factor: Roles::NONE,
+            sole_practitioner: false,
+            paper_codes: false,
+            asking: AskingLimits::default(),
+            turnstile: Default::default(),
         };
         make(&desk).await.unwrap();
         let (doctors, missing) = desk

@@ -300,23 +300,21 @@ mod tests {
     }
 
     fn caller(roles: &[Role]) -> Caller {
-        Caller {
-            user: UserId::new(now()),
-            credential: Credential::Session(SessionId::new(now())),
-            roles: roles.iter().copied().collect(),
-            doctor: Some(DoctorId::new(now())),
-            patient: Some(PatientId::new(now())),
-            reach: Reach::Own,
-        }
+        let session = Credential::Session(SessionId::new(now()));
+        Caller::new(UserId::new(now()), session, roles.iter().copied().collect(), Reach::OWN)
+            .with_doctor(DoctorId::new(now()))
+            .with_patient(PatientId::new(now()))
     }
 
     #[test]
     fn a_conversation_is_open_to_those_in_it_in_the_role_in_which_they_are_in_it() {
         let me = caller(&[Role::Doctor, Role::Patient]);
         let (patient, doctor) = (PatientId::new(now()), DoctorId::new(now()));
-        let (mine, myself) = (me.patient.unwrap(), me.doctor.unwrap());
+        let (mine, myself) = (me.as_patient().unwrap(), me.as_doctor().unwrap());
         let side = |parties: Parties, roles: &[Role]| {
-            parties.side(&Caller { roles: roles.iter().copied().collect(), ..me.clone() })
+            let mut caller = me.clone();
+            caller.roles = roles.iter().copied().collect();
+            parties.side(&caller)
         };
         let treated = Parties::PatientDoctor { patient: mine, doctor };
         assert_eq!(side(treated, &[Role::Patient]), Some(Side::Patient));

@@ -269,6 +269,38 @@ pub fn sort_key(first: &str, last: &str) -> String {
 }
 
 impl User {
+    /// An account without anything that a person says of themselves, and without doubt.
+    #[must_use]
+    pub fn new(id: UserId, user_name: String, roles: Roles, state: UserState, now: Instant) -> Self {
+        Self {
+            id,
+            user_name,
+            email: String::new(),
+            first_name: String::new(),
+            last_name: String::new(),
+            phone: String::new(),
+            address: Address::default(),
+            roles,
+            requested_role: None,
+            state,
+            second_factor: false,
+            short_password: false,
+            email_confirmed: true,
+            unconfirmed_time: None,
+            recovering_time: None,
+            doubted_by: None,
+            new_time: None,
+            roles_ever: roles,
+            waiting_roles: Roles::NONE,
+            relist_seq: 0,
+            doctor: None,
+            patient: None,
+            create_time: now,
+            update_time: now,
+            version: 1,
+        }
+    }
+
     /// What is closed to it now although it holds the role.
     #[must_use]
     pub fn doubt(&self, now: Instant) -> Doubt {

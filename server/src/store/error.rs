@@ -39,6 +39,9 @@ pub enum StoreError {
     /// This database cannot be worked with: a sentence that says why and what to do.
     #[error("{0}")]
     Unfit(String),
+    /// The key does not open this database, or there is none: a sentence that says so and what to do.
+    #[error("{0}")]
+    Locked(String),
     /// There is no room on the disk; nothing of the job is stored.
     #[error("the disk is full")]
     DiskFull,

@@ -107,11 +107,11 @@ impl Tx<'_> {
     /// If the database fails.
     pub fn others_could_confirm(&self, user: UserId) -> Result<bool, StoreError> {
         let now = "SELECT 1 FROM user WHERE roles & 7 <> 0 AND roles & ?1 <> 0 AND id <> ?2 LIMIT 1";
-        let ever = "SELECT 1 FROM user WHERE roles_ever & ?1 <> 0 AND id <> ?2 LIMIT 1";
+        let ever = "SELECT 1 FROM user WHERE roles_ever & 5 <> 0 AND id <> ?1 LIMIT 1";
         if self.one(now, params![GUARDED.bits(), user.bytes()], |_| Ok(()))?.is_some() {
             return Ok(true);
         }
-        Ok(self.one(ever, params![GUARDED.bits(), user.bytes()], |_| Ok(()))?.is_some())
+        Ok(self.one(ever, [user.bytes()], |_| Ok(()))?.is_some())
     }
 
     /// Administrators and doctors who may sign in, each with the role in which they are told.

@@ -58,7 +58,7 @@ pub fn inspect(place: &Place) -> Result<Found, StoreError> {
         Err(StoreError::Sqlite(why))
             if !plain && why.sqlite_error_code() == Some(ErrorCode::NotADatabase) =>
         {
-            Err(StoreError::Unfit(format!(
+            Err(StoreError::Locked(format!(
                 "{file} does not open with the key in database_key_file: either it is the key of another clinic, or \
                  the file's first page is damaged. Nothing was changed"
             )))

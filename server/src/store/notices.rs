@@ -224,6 +224,10 @@ mod tests {
     use super::*;
     use crate::store::{Trail, migrate};
 
+    fn inbox(user: UserId) -> Inbox {
+        Inbox { user, roles: Roles::ALL, as_patient_since: None }
+    }
+
     #[test]
     fn an_inbox_is_listed_newest_first_whether_read_or_not_page_by_page() {
         let mut conn = Connection::open_in_memory().unwrap();
@@ -233,9 +237,10 @@ mod tests {
         let (user, other) = (UserId::new(tx.now()), UserId::new(tx.now()));
         let mut told = Vec::new();
         for number in 0..40 {
-            tx.notify(other, NoticeKind::VisitApproved, "not theirs", String::new()).unwrap();
-            let notice =
-                tx.notify(user, NoticeKind::VisitApproved, &number.to_string(), String::new()).unwrap();
+            tx.notify((other, Roles::NONE), NoticeKind::VisitApproved, "not theirs", String::new()).unwrap();
+            let notice = tx
+                .notify((user, Roles::NONE), NoticeKind::VisitApproved, &number.to_string(), String::new())
+                .unwrap();
             if number % 3 == 0 {
                 tx.read_notice(notice.clone()).unwrap();
             }
@@ -245,7 +250,7 @@ mod tests {
         for unread_only in [false, true] {
             let (mut listed, mut before) = (Vec::new(), None);
             loop {
-                let page = tx.notices_of(user, unread_only, before, 7).unwrap();
+                let page = tx.notices_of(&inbox(user), unread_only, before, 7).unwrap();
                 listed.extend(page.iter().map(|it| (it.id, it.read)));
                 before = page.last().map(|it| it.id);
                 if page.len() < 7 {
@@ -255,12 +260,12 @@ mod tests {
             let wanted: Vec<_> = told.iter().copied().filter(|it| !unread_only || !it.1).collect();
             assert_eq!(listed, wanted);
         }
-        assert_eq!(tx.unread_notices(user).unwrap(), 26);
+        assert_eq!(tx.unread_notices(&inbox(user)).unwrap(), 26);
         // all but the newest nine
         let tenth = told[9].0;
         let unread_up_to = told[9..].iter().filter(|it| !it.1).count();
-        assert_eq!(tx.read_notices(user, tenth).unwrap(), unread_up_to);
-        assert_eq!(tx.unread_notices(user).unwrap(), 26 - i64::try_from(unread_up_to).unwrap());
-        assert_eq!(tx.unread_notices(other).unwrap(), 40);
+        assert_eq!(tx.read_notices(&inbox(user), tenth).unwrap(), unread_up_to);
+        assert_eq!(tx.unread_notices(&inbox(user)).unwrap(), 26 - i64::try_from(unread_up_to).unwrap());
+        assert_eq!(tx.unread_notices(&inbox(other)).unwrap(), 40);
     }
 }

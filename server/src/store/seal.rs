@@ -157,12 +157,17 @@ impl Sealed {
         if values.len() != self.columns.len() {
             return Err(StoreError::unreadable(self.table, "values and sealed columns do not go together"));
         }
+        Self::of(self.table, values)
+    }
+
+    /// The seal over as many columns as the table had in an older version, which the upgrade to a newer one seals anew.
+    pub(super) fn of(table: &'static str, values: &[&dyn ToSql]) -> Result<Seal, StoreError> {
         let mut hasher = Hasher::new();
         for value in values {
             match value.to_sql()? {
                 ToSqlOutput::Borrowed(value) => hasher.take(value),
                 ToSqlOutput::Owned(value) => hasher.take((&value).into()),
-                _ => return Err(StoreError::unreadable(self.table, "a value that cannot be sealed")),
+                _ => return Err(StoreError::unreadable(table, "a value that cannot be sealed")),
             }
         }
         Ok(hasher.seal())

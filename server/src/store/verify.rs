@@ -25,6 +25,9 @@ pub enum Verdict {
     },
 }
 
+/// A database that is open to look at its audit log.
+pub type Log = Connection;
+
 /// Opens a database to look at it, whether a server works on it or not.
 ///
 /// # Errors
@@ -130,6 +133,14 @@ pub fn hash_at(conn: &Connection, seq: i64) -> Result<Option<[u8; 32]>, StoreErr
     let mut row = row.query([seq])?;
     // a hash that does not read is none
     Ok(row.next()?.and_then(|row| row.get(0).ok()))
+}
+
+/// Where the log stands.
+///
+/// # Errors
+/// If the database cannot be read, or its last row is in no chain.
+pub fn end(conn: &Connection) -> Result<Head, StoreError> {
+    super::chain::head(conn)
 }
 
 /// The clinic's zone.

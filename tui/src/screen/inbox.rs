@@ -148,7 +148,8 @@ fn kind(notice: &pb::Notice) -> &'static str {
         pb::NoticeKind::VisitMoved => "moved",
         pb::NoticeKind::VisitCancelled => "cancelled",
         pb::NoticeKind::Message => "message",
-        pb::NoticeKind::ApprovalWanted | pb::NoticeKind::Account => "account",
+        pb::NoticeKind::ApprovalWanted | pb::NoticeKind::Account | pb::NoticeKind::CodeRedeemed => "account",
+        pb::NoticeKind::ConfirmationWanted => "confirm",
         pb::NoticeKind::EmergencyAccess => "emergency",
         pb::NoticeKind::Unspecified => "",
     }

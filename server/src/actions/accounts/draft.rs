@@ -60,31 +60,13 @@ impl AccountDraft {
         now: Instant,
     ) -> User {
         User {
-            id: UserId::new(now),
-            user_name: self.user_name,
             email: self.email,
             first_name: self.first_name,
             last_name: self.last_name,
             phone: self.phone,
             address: self.address,
-            roles,
             requested_role,
-            state,
-            doctor: None,
-            patient: None,
-            create_time: now,
-            update_time: now,
-            version: 1,
-            second_factor: false,
-            short_password: false,
-            email_confirmed: true,
-            unconfirmed_time: None,
-            recovering_time: None,
-            doubted_by: None,
-            new_time: None,
-            roles_ever: roles,
-            waiting_roles: Roles::NONE,
-            relist_seq: 0,
+            ..User::new(UserId::new(now), self.user_name, roles, state, now)
         }
     }
 }

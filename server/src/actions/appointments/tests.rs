@@ -73,7 +73,7 @@ async fn a_pending_request_blocks_its_slot() {
 async fn a_patient_cannot_be_in_two_places_but_may_go_from_door_to_door() {
     let world = World::open().await;
     world.book(&world.ana, world.wish(at(9, 0))).await.unwrap();
-    let elsewhere = |start| BookingWish { doctor: world.second.doctor.unwrap(), ..world.wish(start) };
+    let elsewhere = |start| BookingWish { doctor: world.second.as_doctor().unwrap(), ..world.wish(start) };
     let outcome = world.book(&world.ana, elsewhere(at(9, 0))).await;
     let Refusal::PatientBusy { next } = refusal(outcome) else { panic!("another refusal") };
     assert_eq!(slots_of(&next), [at(9, 30), at(10, 0), at(10, 30)]);
@@ -272,14 +272,14 @@ async fn a_walk_in_begins_now_or_when_the_doctor_is_next_free() {
     world.book(&world.desk, world.wish_for(&world.ben, at(9, 0))).await.unwrap();
     world.set_now(at(9, 10) + TimeDelta::seconds(20));
     let wish = WalkInWish {
-        patient: world.ana.patient.unwrap(),
-        doctor: world.doctor.doctor.unwrap(),
+        patient: world.ana.as_patient().unwrap(),
+        doctor: world.doctor.as_doctor().unwrap(),
         minutes: None,
         kind: VisitKind::Other,
         reason: "fever".into(),
         note: String::new(),
     };
-    let other = WalkInWish { patient: world.cem.patient.unwrap(), ..wish.clone() };
+    let other = WalkInWish { patient: world.cem.as_patient().unwrap(), ..wish.clone() };
     let queued = world.act(&world.desk, move |tx, by, now| walk_in(tx, by, &wish, now)).await.unwrap();
     assert_eq!((queued.span.start, queued.state, queued.walk_in), (at(9, 30), State::Arrived, true));
     world.set_now(at(12, 7) + TimeDelta::seconds(20));
@@ -326,7 +326,7 @@ async fn lists_filter_page_and_keep_to_what_is_ones_own() {
     assert_eq!(starts(&page), [at(11, 0), at(12, 0)]);
     let mine = list(&world.ana, Filter::default(), true, None).await.unwrap();
     assert_eq!(starts(&mine), [at(11, 0), at(9, 0)]);
-    let foreign = Filter { patient: world.ben.patient, ..Filter::default() };
+    let foreign = Filter { patient: world.ben.as_patient(), ..Filter::default() };
     assert!(list(&world.ana, foreign.clone(), false, None).await.unwrap().is_empty());
     assert_eq!(starts(&list(&world.doctor, foreign, false, None).await.unwrap()), [at(10, 0)]);
     assert!(list(&world.second, Filter::default(), false, None).await.unwrap().is_empty());
@@ -388,7 +388,8 @@ async fn those_concerned_hear_of_a_visit_and_nobody_hears_the_reason() {
     let read = |by: &Caller| world.act(by, move |tx, by, _| visit(tx, by, any.id));
     assert_eq!(read(&world.ana).await.unwrap().reason, "a secret rash");
     assert_eq!(read(&world.doctor).await.unwrap().reason, "a secret rash");
-    let desk = Caller { reach: Reach::Own, ..world.desk.clone() };
+    let mut desk = world.desk.clone();
+    desk.reach = Reach::OWN;
     assert_eq!(refusal(read(&desk).await), Refusal::NotFound);
 }
 
@@ -396,14 +397,14 @@ async fn those_concerned_hear_of_a_visit_and_nobody_hears_the_reason() {
 async fn a_doctor_who_lost_a_visit_hears_of_it_too() {
     let world = World::open().await;
     let booked = world.book(&world.desk, world.wish_for(&world.ana, at(9, 0))).await.unwrap();
-    let elsewhere = MoveWish { doctor: world.second.doctor, ..to(at(9, 30)) };
+    let elsewhere = MoveWish { doctor: world.second.as_doctor(), ..to(at(9, 30)) };
     world
         .act(&world.desk, move |tx, by, now| reschedule(tx, by, seen(&booked), &elsewhere, now))
         .await
         .unwrap();
     let last = world.heard(Audience::User(world.doctor.user)).await.pop();
     let Some(Event::Appointment(it)) = last else { panic!("the board of the first doctor was not told") };
-    assert_eq!(Some(it.doctor.id), world.second.doctor);
+    assert_eq!(Some(it.doctor.id), world.second.as_doctor());
 }
 
 #[tokio::test]

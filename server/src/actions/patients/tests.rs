@@ -59,13 +59,7 @@ impl World {
             roles: Roles::NONE.with(Role::Doctor),
             requested_role: None,
             state: UserState::Active,
-            second_factor: false,
-            short_password: false,
-            doctor: None,
-            patient: None,
-            create_time: now(),
-            update_time: now(),
-            version: 1,
+            ..User::new(UserId::from_bytes([0; 16]), String::new(), Roles::NONE, UserState::Active, now())
         };
         let id = DoctorId::new(now());
         let doctor = Doctor::joining(id, &user, "LANR 1".into(), vec!["Cardiology".into()], now());
@@ -91,18 +85,11 @@ fn draft(first: &str, last: &str, birth: &str, phone: &str) -> PatientDraft {
 }
 
 fn caller(role: Role, reach: Reach) -> Caller {
-    Caller {
-        user: UserId::new(now()),
-        credential: Credential::Session(SessionId::new(now())),
-        roles: Roles::NONE.with(role),
-        doctor: None,
-        patient: None,
-        reach,
-    }
+    Caller::new(UserId::new(now()), Credential::Session(SessionId::new(now())), Roles::NONE.with(role), reach)
 }
 
 fn desk() -> Caller {
-    caller(Role::Desk, Reach::Any)
+    caller(Role::Desk, Reach::ANY)
 }
 
 fn refusal<T: std::fmt::Debug>(outcome: Result<T, Error>) -> Refusal {
@@ -162,7 +149,7 @@ async fn a_patient_reaches_their_own_data_only() {
     let world = World::new().await;
     let anna = world.register("Anna", "Müller", "1974-03-02", "").await.expect("registered");
     let ben = world.register("Ben", "Okafor", "1980-01-01", "").await.expect("registered");
-    let me = Caller { patient: Some(anna.id), ..caller(Role::Patient, Reach::Own) };
+    let me = caller(Role::Patient, Reach::OWN).with_patient(anna.id);
     let (mine, foreign) = (me.clone(), me.clone());
     assert!(world.act(move |tx| get(tx, &mine, anna.id)).await.is_ok());
     assert_eq!(refusal(world.act(move |tx| get(tx, &foreign, ben.id)).await), Refusal::NotFound);
@@ -176,8 +163,8 @@ async fn a_chart_opens_for_the_patient_and_not_for_a_doctor_without_a_visit() {
     let world = World::new().await;
     let anna = world.register("Anna", "Müller", "1974-03-02", "").await.expect("registered");
     let doctor = world.doctor("dora").await;
-    let me = Caller { patient: Some(anna.id), ..caller(Role::Patient, Reach::Own) };
-    let stranger = Caller { doctor: Some(doctor.id), ..caller(Role::Doctor, Reach::Own) };
+    let me = caller(Role::Patient, Reach::OWN).with_patient(anna.id);
+    let stranger = caller(Role::Doctor, Reach::OWN).with_doctor(doctor.id);
     let draft = ChartDraft {
         blood_group: Some(BloodGroup::ONegative),
         allergies: Some("penicillin".into()),
@@ -195,7 +182,7 @@ async fn a_chart_opens_for_the_patient_and_not_for_a_doctor_without_a_visit() {
 async fn no_event_tells_what_a_chart_says() {
     let world = World::new().await;
     let anna = world.register("Anna", "Müller", "1974-03-02", "").await.expect("registered");
-    let me = Caller { patient: Some(anna.id), ..caller(Role::Patient, Reach::Own) };
+    let me = caller(Role::Patient, Reach::OWN).with_patient(anna.id);
     let draft = ChartDraft { allergies: Some("penicillin".into()), ..ChartDraft::default() };
     world.act(move |tx| update_chart(tx, &me, anna.id, &draft, 0, now())).await.expect("written");
     let staff = [Audience::Role(Role::Desk), Audience::Role(Role::Admin), Audience::Role(Role::Doctor)];
@@ -257,8 +244,8 @@ async fn a_person_has_one_name_whichever_side_it_is_changed_on() {
 async fn a_doctor_goes_off_duty_and_everybody_hears_of_it() {
     let world = World::new().await;
     let doctor = world.doctor("dora").await;
-    let own = Caller { doctor: Some(doctor.id), ..caller(Role::Doctor, Reach::Own) };
-    let other = Caller { doctor: Some(DoctorId::new(now())), ..own.clone() };
+    let own = caller(Role::Doctor, Reach::OWN).with_doctor(doctor.id);
+    let other = own.clone().with_doctor(DoctorId::new(now()));
     let off = DutyStatus::OffDuty;
     let refused = world.act(move |tx| doctors::set_duty(tx, &other, doctor.id, off, now())).await;
     assert_eq!(refusal(refused), Refusal::NotFound);

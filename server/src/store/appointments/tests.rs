@@ -13,7 +13,7 @@ use praxis_shared::{
 };
 use rusqlite::{Connection, params, params_from_iter};
 
-use super::{DOCTOR_TAKEN, PATIENT_TAKEN, VisitQuery, list};
+use super::{DOCTOR_TAKEN, Own, PATIENT_TAKEN, VisitQuery, list};
 use crate::{
     domain::appointment::{Appointment, State},
     store::{Error, StoreError, Tx, migrate},
@@ -355,9 +355,9 @@ fn a_list_has_each_visit_once_and_in_order_whether_it_keeps_its_time_or_gave_it_
         for states in &wanted {
             let is = |bit: u8| bits >> bit & 1 == 1;
             let own = match (is(2), is(3)) {
-                (true, true) => Some((Some(patient), Some(doctor))),
-                (true, false) => Some((Some(patient), None)),
-                (false, true) => Some((None, Some(doctor))),
+                (true, true) => Some(Own { patient: Some(patient), doctor: Some(doctor), since: None }),
+                (true, false) => Some(Own { patient: Some(patient), ..Own::default() }),
+                (false, true) => Some(Own { doctor: Some(doctor), ..Own::default() }),
                 (false, false) => None,
             };
             let query = VisitQuery {
@@ -374,7 +374,9 @@ fn a_list_has_each_visit_once_and_in_order_whether_it_keeps_its_time_or_gave_it_
                 .filter(|it| query.doctor.is_none() || it.doctor == 1)
                 .filter(|it| query.patient.is_none() || it.patient == 2)
                 .filter(|it| {
-                    own.is_none_or(|(p, d)| p.is_some() && it.patient == 2 || d.is_some() && it.doctor == 1)
+                    own.is_none_or(|own| {
+                        own.patient.is_some() && it.patient == 2 || own.doctor.is_some() && it.doctor == 1
+                    })
                 })
                 .filter(|it| states.is_empty() || states.iter().any(|state| state.code() == it.state))
                 .map(|it| (it.minutes.0, key(it.id)))

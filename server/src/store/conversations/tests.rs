@@ -46,8 +46,8 @@ impl Tx<'_> {
             .unwrap_or(0);
         self.execute(
             "INSERT INTO appointment (id, version, state, patient, doctor, start_time, end_time, buffer_before,
-                 buffer_after, room, kind, note, reason, late, walk_in, requested_by, create_time, update_time)
-             VALUES (?1, 1, ?2, ?3, ?4, ?5, ?5 + 1800000000, 0, 0, '', 'check', '', '', 0, 0, ?6, ?5, ?5)",
+                 buffer_after, room, kind, note, reason, late, walk_in, requested_by, create_time, update_time, care)
+             VALUES (?1, 1, ?2, ?3, ?4, ?5, ?5 + 1800000000, 0, 0, '', 'check', '', '', 0, 0, ?6, ?5, ?5, 1)",
             params![appointment.bytes(), state, patient.bytes(), doctor.bytes(), start, by.bytes()],
         )?;
         Ok(())
@@ -258,12 +258,18 @@ fn whether_somebody_was_told_of_a_message_is_found_however_many_notices_they_let
         WHERE user = ?1 AND unread = 1 AND subject = ?2 AND kind = 'message'";
     let costs = [5, 500].map(|notices| {
         let (user, wanted) = (UserId::new(now()), ConversationId::new(now()).to_string());
-        tx.notify(user, NoticeKind::Message, "Gomez, Ana wrote to you.", wanted.clone()).unwrap();
+        tx.notify((user, Roles::NONE), NoticeKind::Message, "Gomez, Ana wrote to you.", wanted.clone())
+            .unwrap();
         for _ in 0..notices {
-            tx.notify(user, NoticeKind::VisitApproved, "A visit.", AppointmentId::new(now()).to_string())
-                .unwrap();
+            tx.notify(
+                (user, Roles::NONE),
+                NoticeKind::VisitApproved,
+                "A visit.",
+                AppointmentId::new(now()).to_string(),
+            )
+            .unwrap();
             let other = ConversationId::new(now()).to_string();
-            tx.notify(user, NoticeKind::Message, "Okafor, Ben wrote to you.", other).unwrap();
+            tx.notify((user, Roles::NONE), NoticeKind::Message, "Okafor, Ben wrote to you.", other).unwrap();
         }
         let found = tx.unread_notice_of_messages(user, &wanted).unwrap();
         assert_eq!(found.map(|it| it.subject), Some(wanted.clone()));

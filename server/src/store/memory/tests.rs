@@ -60,14 +60,10 @@ fn patient() -> Patient {
 
 /// An act of the doctor, who is signed in.
 fn call() -> Call {
-    let caller = Caller {
-        user: user(),
-        credential: Credential::Session(session()),
-        roles: Roles::NONE.with(Role::Doctor).with(Role::Patient),
-        doctor: Some(doctor()),
-        patient: Some(patient().id),
-        reach: Reach::Any,
-    };
+    let roles = Roles::NONE.with(Role::Doctor).with(Role::Patient);
+    let caller = Caller::new(user(), Credential::Session(session()), roles, Reach::ANY)
+        .with_doctor(doctor())
+        .with_patient(patient().id);
     Call {
         caller: Some(caller),
         method: Arc::from("A/Method"),
@@ -87,9 +83,9 @@ async fn open() -> (Store, TempDir) {
         let (time, user) = (to_micros(now()), user().bytes());
         tx.execute("INSERT INTO clinic VALUES (1, 'one', 'Europe/Berlin', 0, 90, 0, 0, '', ?1, 1)", [time])?;
         tx.execute(
-            "INSERT INTO user (id, user_name, email, password, first_name, last_name, phone, address, roles, state,
-                 sort_key, create_time, update_time, version)
-             VALUES (?1, 'weber', 'w@x.org', '', 'one', 'Weber', '', '{}', 12, 1, 'weber', ?2, ?2, 1)",
+            "INSERT INTO user (id, user_name, email, password, first_name, last_name, phone, address, roles,
+                 roles_ever, state, sort_key, create_time, update_time, version)
+             VALUES (?1, 'weber', 'w@x.org', '', 'one', 'Weber', '', '{}', 12, 15, 1, 'weber', ?2, ?2, 1)",
             params![user, time],
         )?;
         tx.execute(
@@ -112,7 +108,7 @@ async fn open() -> (Store, TempDir) {
             factor_time: now(),
             lock_time: None,
         };
-        Ok(tx.add_session(&session, &[0; 32])?)
+        Ok(tx.add_session(&session, &[0; 32], &[1; 32])?)
     };
     store.write(now(), make).await.unwrap();
     (store, directory)

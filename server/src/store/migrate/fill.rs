@@ -88,7 +88,7 @@ fn seal_rows(tx: &Transaction<'_>, sealed: &Sealed) -> Result<(), StoreError> {
         for row in found {
             let (key, contents) = row.split_at(keys.len());
             let contents: Vec<_> = contents.iter().map(|it| it as &dyn rusqlite::ToSql).collect();
-            let seal = Value::Blob(sealed.over(&contents)?.to_vec());
+            let seal = Value::Blob(Sealed::of(sealed.table, &contents)?.to_vec());
             write.execute(params_from_iter(std::iter::once(seal).chain(key.to_vec())))?;
         }
         found = rows(tx, &go_on, &last)?;

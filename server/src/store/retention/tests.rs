@@ -42,7 +42,7 @@ fn clinic(ages: impl Iterator<Item = i64>) -> Connection {
             ),
             ("INSERT INTO throttle VALUES (?1, '2030-01-01', 1, ?2, ?2)", params![hash, time]),
             ("INSERT INTO event (seq, time, audiences, payload) VALUES (?1, ?2, '[]', 'null')", params![number, time]),
-            ("INSERT INTO request VALUES (?2, ?1, ?2, x'00', '', ?3)", params![id, number, time]),
+            ("INSERT INTO request VALUES (?2, ?1, ?2, x'00', '', ?3, NULL)", params![id, number, time]),
         ] {
             conn.execute(sql, params).unwrap();
         }

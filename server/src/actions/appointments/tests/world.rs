@@ -80,7 +80,7 @@ impl World {
     pub(super) fn wish(&self, start: Instant) -> BookingWish {
         BookingWish {
             patient: None,
-            doctor: self.doctor.doctor.unwrap(),
+            doctor: self.doctor.as_doctor().unwrap(),
             start,
             minutes: None,
             kind: VisitKind::FollowUp,
@@ -92,7 +92,7 @@ impl World {
 
     /// A wish for somebody's visit with the first doctor.
     pub(super) fn wish_for(&self, patient: &Caller, start: Instant) -> BookingWish {
-        BookingWish { patient: patient.patient, ..self.wish(start) }
+        BookingWish { patient: patient.as_patient(), ..self.wish(start) }
     }
 
     pub(super) fn act<T, F>(&self, by: &Caller, job: F) -> impl Future<Output = Result<T, Error>> + use<T, F>
@@ -113,7 +113,7 @@ impl World {
     }
 
     pub(super) async fn set_duty(&self, duty: DutyStatus) {
-        let id = self.doctor.doctor.unwrap();
+        let id = self.doctor.as_doctor().unwrap();
         self.act(&self.desk, move |tx, _, now| {
             Ok(tx.save_doctor(&tx.doctor(id)?.for_the_clinic()?.with_duty(duty, now))?)
         })
@@ -136,16 +136,9 @@ impl World {
 }
 
 fn caller(user: UserId, role: Role, now: Instant) -> Caller {
-    let reach = if role == Role::Desk { Reach::Any } else { Reach::Own };
+    let reach = if role == Role::Desk { Reach::ANY } else { Reach::OWN };
     let roles = Roles::NONE.with(role);
-    Caller {
-        user,
-        credential: Credential::Session(SessionId::new(now)),
-        roles,
-        doctor: None,
-        patient: None,
-        reach,
-    }
+    Caller::new(user, Credential::Session(SessionId::new(now)), roles, reach)
 }
 
 fn add_staff(tx: &Tx<'_>, first: &str, last: &str, role: Role, now: Instant) -> Result<Caller, Error> {
@@ -162,13 +155,7 @@ fn add_staff(tx: &Tx<'_>, first: &str, last: &str, role: Role, now: Instant) -> 
         roles: Roles::NONE.with(role),
         requested_role: None,
         state: UserState::Active,
-        second_factor: false,
-        short_password: false,
-        doctor: None,
-        patient: None,
-        create_time: now,
-        update_time: now,
-        version: 1,
+        ..User::new(UserId::from_bytes([0; 16]), String::new(), Roles::NONE, UserState::Active, now)
     };
     tx.add_user(&user, None)?;
     Ok(caller(id, role, now))
@@ -218,7 +205,7 @@ pub(super) fn add_doctor(tx: &Tx<'_>, first: &str, last: &str, now: Instant) -> 
     };
     let rules = weekdays.into_iter().map(rule).collect();
     tx.save_working_hours(&WorkingHours { doctor: id, rules, update_time: Some(now), version: 1 })?;
-    Ok(Caller { doctor: Some(id), ..by })
+    Ok(by.with_doctor(id))
 }
 
 /// A patient with an account.
@@ -241,5 +228,5 @@ pub(super) fn add_patient(tx: &Tx<'_>, first: &str, last: &str, now: Instant) ->
         update_time: now,
         version: 1,
     })?;
-    Ok(Caller { patient: Some(id), ..by })
+    Ok(by.with_patient(id))
 }

@@ -77,7 +77,8 @@ impl World {
 
     /// A visit in a state, as the tables keep it.
     pub(super) async fn visit(&self, patient: &Caller, doctor: &Caller, state: &'static str) {
-        let (patient_id, doctor_id, user) = (patient.patient.unwrap(), doctor.doctor.unwrap(), patient.user);
+        let (patient_id, doctor_id, user) =
+            (patient.as_patient().unwrap(), doctor.as_doctor().unwrap(), patient.user);
         self.act(patient, move |tx, _, now| {
             Ok(tx.put_visit(AppointmentId::new(now), patient_id, doctor_id, user, state)?)
         })
@@ -87,7 +88,7 @@ impl World {
 
     pub(super) async fn patient_without_account(&self) -> PatientId {
         let made = self.act(&self.ida, |tx, _, now| add_patient(tx, "Tam", "Nguyen", false, now)).await;
-        made.unwrap().patient.unwrap()
+        made.unwrap().as_patient().unwrap()
     }
 
     pub(super) async fn add_clerk(&self, first: &'static str, last: &'static str) -> Caller {
@@ -202,24 +203,11 @@ fn add_user(tx: &Tx<'_>, first: &str, last: &str, role: Role, now: Instant) -> R
         roles: Roles::NONE.with(role),
         requested_role: None,
         state: UserState::Active,
-        second_factor: false,
-        short_password: false,
-        doctor: None,
-        patient: None,
-        create_time: now,
-        update_time: now,
-        version: 1,
+        ..User::new(UserId::from_bytes([0; 16]), String::new(), Roles::NONE, UserState::Active, now)
     };
     tx.add_user(&user, None)?;
     let session = SessionId::new(now);
-    Ok(Caller {
-        user: user.id,
-        credential: Credential::Session(session),
-        roles: user.roles,
-        doctor: None,
-        patient: None,
-        reach: Reach::Own,
-    })
+    Ok(Caller::new(user.id, Credential::Session(session), user.roles, Reach::OWN))
 }
 
 fn add_doctor(tx: &Tx<'_>, first: &str, last: &str, now: Instant) -> Result<Caller, Error> {
@@ -247,7 +235,7 @@ fn add_doctor(tx: &Tx<'_>, first: &str, last: &str, now: Instant) -> Result<Call
         update_time: now,
         version: 1,
     })?;
-    Ok(Caller { doctor: Some(id), ..by })
+    Ok(by.with_doctor(id))
 }
 
 fn add_patient(
@@ -275,5 +263,5 @@ fn add_patient(
         update_time: now,
         version: 1,
     })?;
-    Ok(Caller { patient: Some(id), ..by })
+    Ok(by.with_patient(id))
 }
