@@ -85,16 +85,38 @@ async fn try_code(clinic: &Clinic, code: &str) -> Result<Response<pb::SignInResp
 }
 
 #[tokio::test]
-async fn a_patient_signs_up_and_is_in_by_name_and_by_e_mail() {
+async fn a_patient_signs_up_and_is_in_by_name_and_by_e_mail_once_that_is_confirmed() {
     let clinic = Clinic::open().await;
     let asked = sign_up("Lea", pb::Role::Patient);
     let made = clinic.stranger().sessions().sign_up(asked).await.unwrap().into_inner().user.unwrap();
     assert_eq!((made.user_name.as_str(), made.state()), ("lea", pb::UserState::Active));
     assert!(made.patient.starts_with("patients/"));
-    for login in ["lea", "LEA", "lea@example.org", " Lea@Example.ORG "] {
-        let opened = try_sign_in(&clinic.stranger(), login, PASSWORD).await.unwrap().into_inner();
-        let me = Person::new(clinic.channel(), opened);
-        assert_eq!(who_am_i(&me).await.unwrap().into_inner().user.unwrap().name, made.name, "{login}");
+    let is_in = |login: &'static str| {
+        let (line, channel) = (clinic.stranger(), clinic.channel());
+        async move {
+            let me = Person::new(channel, try_sign_in(&line, login, PASSWORD).await.unwrap().into_inner());
+            who_am_i(&me).await.unwrap().into_inner().user.unwrap().name
+        }
+    };
+    for login in ["lea", "LEA"] {
+        assert_eq!(is_in(login).await, made.name, "{login}");
+    }
+    let early = try_sign_in(&clinic.stranger(), "lea@example.org", PASSWORD).await;
+    assert_eq!(why(early), is(Code::Unauthenticated, "WRONG_CREDENTIALS"));
+    clinic.pass(Duration::seconds(1));
+    // a doctor whom she visits says that it is her
+    let doctor = clinic.doctor("okafor").await;
+    clinic.give_hours(&doctor).await;
+    let lea = Person::new(
+        clinic.channel(),
+        try_sign_in(&clinic.stranger(), "lea", PASSWORD).await.unwrap().into_inner(),
+    );
+    clinic.book(&lea, &doctor, "2027-03-02 10:00").await;
+    let name = format!("{}/chart", made.patient);
+    let confirm = pb::ConfirmPatientIdentityRequest { request_id: fresh(), name };
+    doctor.patients().confirm_patient_identity(confirm).await.unwrap();
+    for login in ["lea@example.org", " Lea@Example.ORG "] {
+        assert_eq!(is_in(login).await, made.name, "{login}");
     }
 }
 
@@ -134,7 +156,7 @@ async fn sign_up_tells_every_wrong_field_at_once() {
 }
 
 #[tokio::test]
-async fn a_user_name_and_an_e_mail_are_taken_in_any_case() {
+async fn a_user_name_is_taken_in_any_case_and_an_e_mail_too_which_staff_alone_are_told() {
     let clinic = Clinic::open().await;
     clinic.patient("lea").await;
     let same_name =
@@ -143,7 +165,14 @@ async fn a_user_name_and_an_e_mail_are_taken_in_any_case() {
     assert_eq!(why(answered), is(Code::AlreadyExists, "USER_NAME_TAKEN"));
     let same_mail =
         pb::SignUpRequest { email: "Lea@Example.Org".into(), ..sign_up("leo", pb::Role::Patient) };
-    let answered = clinic.stranger().sessions().sign_up(same_mail).await;
+    clinic.stranger().sessions().sign_up(same_mail).await.unwrap();
+    let same_mail = pb::CreateUserRequest {
+        request_id: fresh(),
+        user: Some(pb::User { email: "Lea@Example.Org".into(), ..account("lew") }),
+        roles: vec![pb::Role::Desk.into()],
+        ..pb::CreateUserRequest::default()
+    };
+    let answered = clinic.admin().users().create_user(same_mail).await;
     assert_eq!(why(answered), is(Code::AlreadyExists, "EMAIL_TAKEN"));
 }
 

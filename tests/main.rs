@@ -5,6 +5,7 @@
 
 mod access;
 mod accounts;
+mod asking;
 mod audit;
 mod audit_heads;
 mod backup;
@@ -40,6 +41,7 @@ mod secrets;
 mod sessions;
 mod soak;
 mod story;
+mod strangers;
 mod terminal;
 mod terminal_bars;
 mod throttle;

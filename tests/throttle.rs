@@ -175,6 +175,78 @@ async fn an_administrator_ends_the_wait() {
 }
 
 #[tokio::test]
+async fn a_hundred_wrong_tries_are_shared_by_all_names_of_an_account_and_only_those_of_the_typed_name_are_told()
+ {
+    let clinic = Clinic::open().await;
+    let lea = clinic.patient("lea").await;
+    let known = try_in(&clinic, "lea", PASSWORD).await.unwrap().device;
+    guess(&clinic, "lea", 60).await;
+    guess(&clinic, "lea@example.org", 39).await;
+    clinic.pass(SECOND * 10);
+    // the control: the hundredth may be the right one
+    let right = try_in(&clinic, "lea@example.org", PASSWORD).await;
+    assert_eq!(reason(&right), "OK", "99 wrong tries under two names");
+    // a right one ends the count of the name that was typed, and of the account
+    guess(&clinic, "lea@example.org", 70).await;
+    guess(&clinic, "lea", 30).await;
+    for login in ["lea", "lea@example.org"] {
+        clinic.pass(SECOND * 10);
+        let refused = try_in(&clinic, login, PASSWORD).await.unwrap_err();
+        assert_eq!(refused.reason(), "WRONG_CREDENTIALS", "{login}");
+        // the same wait after it as after any wrong try, and nothing about a hundred
+        let refused = try_in(&clinic, login, PASSWORD).await.unwrap_err();
+        assert!(wait(&refused) <= SECOND * 10, "{login}: {}", refused.message());
+    }
+    // her own device is counted alone, and an administrator ends the wait
+    try_on(&clinic, &known, "lea", PASSWORD).await.unwrap();
+    clinic.pass(SECOND * 10);
+    assert_eq!(reason(&try_in(&clinic, "lea", PASSWORD).await), "WRONG_CREDENTIALS");
+    let asked = pb::UnlockUserRequest { request_id: fresh(), name: lea.name() };
+    clinic.pass(SECOND * 10);
+    let admin = Person::new(clinic.channel(), try_in(&clinic, "admin", PASSWORD).await.unwrap());
+    admin.users().unlock_user(asked).await.unwrap();
+    try_in(&clinic, "lea", PASSWORD).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_shared_count_is_over_with_the_day_and_outlives_a_restart() {
+    let mut clinic = Clinic::open().await;
+    clinic.patient("lea").await;
+    guess(&clinic, "lea", 50).await;
+    clinic.restart().await;
+    guess(&clinic, "lea@example.org", 50).await;
+    clinic.restart().await;
+    clinic.pass(SECOND * 10);
+    assert_eq!(reason(&try_in(&clinic, "lea", PASSWORD).await), "WRONG_CREDENTIALS");
+    clinic.set_clock("2027-03-02 00:00");
+    try_in(&clinic, "lea", PASSWORD).await.unwrap();
+}
+
+#[tokio::test]
+async fn who_gave_anothers_e_mail_cannot_have_the_count_of_it_forgotten() {
+    let clinic = Clinic::open().await;
+    clinic.patient("lea").await;
+    let eve = pb::SignUpRequest {
+        request_id: fresh(),
+        user_name: "eve".to_owned(),
+        email: "lea@example.org".to_owned(),
+        password: PASSWORD.to_owned(),
+        first_name: "Eve".to_owned(),
+        last_name: "Test".to_owned(),
+        role: pb::Role::Patient.into(),
+        birth_date: Some(when::date("1980-05-17")),
+        ..pb::SignUpRequest::default()
+    };
+    let eve = clinic.stranger().sessions().sign_up(eve).await.unwrap().into_inner().user.unwrap();
+    guess(&clinic, "lea@example.org", 100).await;
+    clinic.pass(SECOND * 10);
+    let admin = Person::new(clinic.channel(), try_in(&clinic, "admin", PASSWORD).await.unwrap());
+    let unlock = pb::UnlockUserRequest { request_id: fresh(), name: eve.name };
+    admin.users().unlock_user(unlock).await.unwrap();
+    assert_eq!(reason(&try_in(&clinic, "lea@example.org", PASSWORD).await), "TOO_MANY_TRIES");
+}
+
+#[tokio::test]
 async fn somebody_who_is_signed_in_guesses_no_faster() {
     let clinic = Clinic::open().await;
     let lea = clinic.patient("lea").await;
@@ -267,6 +339,8 @@ async fn nobody_learns_from_a_wrong_password_whether_there_is_such_an_account_or
     };
     clinic.admin().users().create_user(invited).await.unwrap();
     crate::second_factor::enrol(&clinic, &clinic.patient("factor").await).await;
+    // what was counted of the sign-up is of another time
+    clinic.pass(SECOND);
     let mut answers = Vec::new();
     for login in ["active", "disabled", "pending", "invited", "factor", "nobody", "nobody@example.org"] {
         let mut told = Vec::new();

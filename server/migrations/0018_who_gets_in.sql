@@ -109,6 +109,8 @@ UPDATE notice SET roles = CASE kind
     END;
 DROP INDEX notice_by_user;
 CREATE INDEX notice_by_user ON notice (user, unread, id, roles);
+-- whether an administrator has an unread notice that the next sign-up joins
+CREATE INDEX notice_of_approvals ON notice (user, id) WHERE read_time IS NULL AND kind = 'approval_wanted';
 
 -- Whether the visit makes a relation of care between its patient and its doctor of now: the patient, or staff other than
 -- this doctor, booked it, approved it or noted the arrival while it was with this doctor.

@@ -16,7 +16,8 @@ use crate::{
         session::IdleLimits,
     },
     passwords::Passwords,
-    store::{Error, Store, Tx},
+    store::{Error, Store, StoreError, Tx},
+    turnstile::Turnstile,
     upkeep::Upkeep,
 };
 
@@ -45,6 +46,8 @@ pub struct Desk {
     pub paper_codes: bool,
     /// How much one stranger, one account and one source may ask for.
     pub asking: AskingLimits,
+    /// Where sign-ups of all sources wait for their turn.
+    pub turnstile: Turnstile,
 }
 
 impl Desk {
@@ -85,16 +88,17 @@ impl Desk {
         self.store.act_if_still(self.clock.now(), call, job, still).await
     }
 
-    /// Does one act of a stranger at a public door.
+    /// Does one act of a stranger at a public door; `refused` counts what the job refused, after it was undone.
     ///
     /// # Errors
     /// What the job refuses, or what broke.
-    pub async fn act_public<T, F>(&self, call: Call, job: F) -> Result<T, Error>
+    pub async fn act_public<T, F, R>(&self, call: Call, job: F, refused: R) -> Result<T, Error>
     where
         T: Serialize + DeserializeOwned + Send + 'static,
         F: Fn(&Tx<'_>, Instant) -> Result<T, Error> + Send + 'static,
+        R: Fn(&Tx<'_>, &Refusal) -> Result<(), StoreError> + Send + 'static,
     {
-        self.store.act(self.clock.now(), call, move |tx, _| job(tx, tx.now())).await
+        self.store.act_counted(self.clock.now(), call, move |tx, _| job(tx, tx.now()), refused).await
     }
 
     /// Reads one consistent picture.

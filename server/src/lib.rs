@@ -34,6 +34,7 @@ pub mod rpc;
 pub mod secret;
 pub mod serve;
 pub mod store;
+pub mod turnstile;
 pub mod unit;
 pub mod upkeep;
 

@@ -26,6 +26,7 @@ use crate::{
     private, rpc,
     secret::{Secret, hash_code},
     store::{Store, StoreConfig},
+    turnstile::Turnstile,
     upkeep::Upkeep,
 };
 
@@ -139,6 +140,7 @@ fn open_with(config: &Config, clock: Clock, unsigned: Unsigned) -> anyhow::Resul
         sole_practitioner: config.sole_practitioner,
         paper_codes: config.paper_codes,
         asking: config.asking,
+        turnstile: Turnstile::default(),
     })
 }
 

@@ -13,7 +13,7 @@ mod tell;
 mod tests;
 
 pub use self::{
-    asked::{cancel_asked, expect_room},
+    asked::{cancel_asked, expect_room, undo_within},
     book::{book, reschedule, walk_in},
     change::{
         approve, arrive, cancel, complete, enter_in_error, leave, no_show, ready, reject, remark, start, undo,

@@ -8,7 +8,7 @@ use crate::{
         refusal::Refusal,
         throttle::{Counted, Tries},
     },
-    store::{Error, Tx},
+    store::{Error, StoreError, Tx},
 };
 
 /// What one try is counted under. Of a device that is known, the device alone: what strangers try elsewhere does not
@@ -25,10 +25,10 @@ impl Place {
         Self { buckets: vec![(bucket, Counted::Person)] }
     }
 
-    /// Anybody's: by the name that was given, and by where it came from.
+    /// Anybody's: by the name that was given, by where it came from, and by the account that has the name.
     #[must_use]
-    pub fn anywhere(name: [u8; 32], source: [u8; 32], counted: Counted) -> Self {
-        Self { buckets: vec![(name, Counted::Person), (source, counted)] }
+    pub fn anywhere(name: [u8; 32], source: [u8; 32], counted: Counted, account: [u8; 32]) -> Self {
+        Self { buckets: vec![(name, Counted::Person), (source, counted), (account, Counted::Account)] }
     }
 
     /// By where it came from alone, when no name is given.
@@ -44,18 +44,36 @@ impl Place {
 /// # Errors
 /// [`Refusal::TooManyTries`] with the time to wait.
 pub fn expect_turn(tx: &Tx<'_>, place: &Place) -> Result<(), Error> {
+    let wait = longest_wait(tx, place, |counted| counted != Counted::Account)?;
+    wait.map_or(Ok(()), |wait| Err(Refusal::TooManyTries { wait }.into()))
+}
+
+/// Whether the account was guessed at so often today, under all its names together, that even the right password is
+/// called wrong.
+///
+/// # Errors
+/// If the database fails.
+pub fn is_given_up(tx: &Tx<'_>, place: &Place) -> Result<bool, StoreError> {
+    Ok(longest_wait(tx, place, |counted| counted == Counted::Account)?.is_some())
+}
+
+fn longest_wait(
+    tx: &Tx<'_>,
+    place: &Place,
+    which: impl Fn(Counted) -> bool,
+) -> Result<Option<TimeDelta>, StoreError> {
     let mut longest = None;
-    for (bucket, _) in &place.buckets {
+    for (bucket, _) in place.buckets.iter().filter(|(_, counted)| which(*counted)) {
         longest = longest.max(tx.tries(bucket)?.and_then(|tries| tries.wait(tx.now())));
     }
-    longest.map_or(Ok(()), |wait| Err(Refusal::TooManyTries { wait }.into()))
+    Ok(longest)
 }
 
 /// Counts a wrong try.
 ///
 /// # Errors
 /// If the database fails.
-pub fn failed(tx: &Tx<'_>, place: &Place) -> Result<(), Error> {
+pub fn failed(tx: &Tx<'_>, place: &Place) -> Result<(), StoreError> {
     let zone = tx.clinic()?.zone;
     for (bucket, counted) in &place.buckets {
         let tries = Tries::and_one_more(tx.tries(bucket)?, *counted, zone, tx.now());
@@ -69,7 +87,7 @@ pub fn failed(tx: &Tx<'_>, place: &Place) -> Result<(), Error> {
 ///
 /// # Errors
 /// If the database fails.
-pub fn turned_away(tx: &Tx<'_>, place: &Place) -> Result<(), Error> {
+pub fn turned_away(tx: &Tx<'_>, place: &Place) -> Result<(), StoreError> {
     for (bucket, _) in &place.buckets {
         if let Some(tries) = tx.tries(bucket)?.filter(|it| it.is_ahead(tx.now())) {
             tx.save_tries(bucket, &tries.moved_to(tx.now()))?;
@@ -83,9 +101,9 @@ pub fn turned_away(tx: &Tx<'_>, place: &Place) -> Result<(), Error> {
 ///
 /// # Errors
 /// If the database fails.
-pub fn succeeded(tx: &Tx<'_>, place: &Place) -> Result<(), Error> {
+pub fn succeeded(tx: &Tx<'_>, place: &Place) -> Result<(), StoreError> {
     for (bucket, counted) in &place.buckets {
-        if *counted == Counted::Person {
+        if matches!(counted, Counted::Person | Counted::Account) {
             tx.forget_tries(bucket)?;
         }
     }
@@ -96,10 +114,13 @@ pub fn succeeded(tx: &Tx<'_>, place: &Place) -> Result<(), Error> {
 ///
 /// # Errors
 /// If the database fails.
-pub fn settle(tx: &Tx<'_>, place: &Place, outcome: Result<(), &Refusal>) -> Result<(), Error> {
+pub fn settle(tx: &Tx<'_>, place: &Place, outcome: Result<(), &Refusal>) -> Result<(), StoreError> {
     match outcome {
         Ok(()) => succeeded(tx, place),
-        Err(Refusal::WrongCredentials | Refusal::WrongCode | Refusal::CodeInvalid) => failed(tx, place),
+        // that a user name is taken says who has an account, as a wrong password may
+        Err(
+            Refusal::WrongCredentials | Refusal::WrongCode | Refusal::CodeInvalid | Refusal::UserNameTaken,
+        ) => failed(tx, place),
         Err(Refusal::TooManyTries { .. }) => turned_away(tx, place),
         Err(_) => Ok(()),
     }

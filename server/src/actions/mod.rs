@@ -13,3 +13,4 @@ pub mod notices;
 pub mod patients;
 pub mod schedule;
 pub mod second_factor;
+pub mod sign_ups;

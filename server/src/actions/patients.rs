@@ -26,10 +26,15 @@ use crate::{
 /// Most likely duplicates shown.
 const DUPLICATES_MAX: usize = 10;
 
-/// One patient's identity and contact.
-pub fn get(tx: &Tx<'_>, caller: &Caller, patient: PatientId) -> Result<Patient, Error> {
+/// One patient's identity and contact; and, for staff, whether another account gives the e-mail of the patient's.
+pub fn get(tx: &Tx<'_>, caller: &Caller, patient: PatientId) -> Result<(Patient, bool), Error> {
     tx.subject(patient, Some(patient));
-    Ok(tx.patient(patient)?.open(caller)?)
+    let patient = tx.patient(patient)?.open(caller)?;
+    let clash = match patient.user.filter(|_| caller.is_staff()) {
+        Some(user) => tx.email_is_shared(&tx.user(user)?.for_the_clinic()?.email, user)?,
+        None => false,
+    };
+    Ok((patient, clash))
 }
 
 /// Patients who fit what was typed, best first.

@@ -208,6 +208,7 @@ mod tests {
             sole_practitioner: false,
             paper_codes: false,
             asking: AskingLimits::default(),
+            turnstile: Default::default(),
         };
         make(&desk).await.unwrap();
         let (doctors, missing) = desk

@@ -14,8 +14,11 @@ const FREE_FOR_A_PLACE: u32 = 10;
 /// What tries are counted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Counted {
-    /// A name, a person, or a person's device.
+    /// A name that was typed, a person who is signed in, or a person's device.
     Person,
+    /// An account, whichever of its names was typed. Nothing is told of it, or two names would be known to be one
+    /// account's: it costs no wait, and after a hundred wrong tries of a day even the right password is called wrong.
+    Account,
     /// A network address, behind which many people may be.
     Address,
     /// A program on the server's own machine that only its owner can run: slowed down, never shut out.
@@ -77,6 +80,7 @@ impl Tries {
         let over = day_span(zone, today).end;
         let wait_until = match counted {
             Counted::Person => pause(failures).map_or(over, |it| now + it),
+            Counted::Account => pause(failures).map_or(over, |_| now),
             Counted::Address => pause(failures.saturating_sub(FREE_FOR_A_PLACE)).map_or(over, |it| now + it),
             Counted::Machine => {
                 let counted = failures.saturating_sub(FREE_FOR_A_PLACE).min(TRIES_A_DAY - 1);
@@ -137,17 +141,20 @@ mod tests {
             assert_eq!(waits(count + 10, Counted::Machine), seconds, "{count}");
         }
         assert_eq!(waits(10, Counted::Address), 0);
+        assert_eq!(waits(99, Counted::Account), 0);
         assert_eq!(waits(500, Counted::Machine), 10);
     }
 
     #[test]
     fn the_hundredth_locks_until_midnight_in_the_clinic() {
-        let tries = guessed(100, Counted::Person, at("2027-03-01T07:00:00Z"));
-        assert_eq!(tries.wait_until, at("2027-03-01T23:00:00Z"));
-        assert_eq!(tries.wait(at("2027-03-01T22:59:59Z")), Some(TimeDelta::seconds(1)));
-        assert_eq!(tries.wait(at("2027-03-01T23:00:00Z")), None);
-        let next_day = Tries::and_one_more(Some(tries), Counted::Person, ZONE, at("2027-03-01T23:00:00Z"));
-        assert_eq!(next_day.failures, 1);
+        for counted in [Counted::Person, Counted::Account] {
+            let tries = guessed(100, counted, at("2027-03-01T07:00:00Z"));
+            assert_eq!(tries.wait_until, at("2027-03-01T23:00:00Z"));
+            assert_eq!(tries.wait(at("2027-03-01T22:59:59Z")), Some(TimeDelta::seconds(1)));
+            assert_eq!(tries.wait(at("2027-03-01T23:00:00Z")), None);
+            let next_day = Tries::and_one_more(Some(tries), counted, ZONE, at("2027-03-01T23:00:00Z"));
+            assert_eq!(next_day.failures, 1);
+        }
     }
 
     #[test]

@@ -253,7 +253,9 @@ impl AppointmentService for Appointments {
     ) -> Answer<pb::Appointment> {
         let it = request.get_ref();
         let (seen, reason) = parse::with_reason(&it.name, it.expected_version, &it.reason, 0)?;
-        self.act(&request, move |tx, caller, now| acts::undo(tx, caller, seen, &reason, now)).await
+        let limits = self.desk.asking;
+        self.act(&request, move |tx, caller, now| acts::undo_within(tx, caller, seen, &reason, &limits, now))
+            .await
     }
 
     async fn enter_appointment_in_error(

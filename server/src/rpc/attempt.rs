@@ -8,7 +8,10 @@ use tonic::{Request, Status};
 
 use super::call::entered;
 use crate::{
-    actions::attempts::{self, Place},
+    actions::{
+        attempts::{self, Place},
+        sign_ups::Quota,
+    },
     desk::Desk,
     domain::{caller::Caller, people::User, refusal::Refusal, source::Source, throttle::Counted},
     secret::hash_token,
@@ -35,17 +38,26 @@ impl Door {
         Ok(Self { method, source: from.to_string(), from })
     }
 
-    /// What a try to sign in under this name is counted by: of a device that is known, the device alone.
-    pub(super) fn place(&self, login: &str, known_device: Option<([u8; 32], UserId)>) -> Place {
-        match known_device {
-            Some((device, user)) => Place::own(of_device(&device, user)),
-            None => Place::anywhere(of_login(login), self.of_source(), Counted::at(self.from)),
+    /// What a try to sign in under this name is counted by: of a device that is known, the device alone. A name that
+    /// nobody has is counted as if somebody had it.
+    pub(super) fn place(&self, login: &str, user: Option<UserId>, known_device: Option<[u8; 32]>) -> Place {
+        match (user, known_device) {
+            (Some(user), Some(device)) => Place::own(of_device(&device, user)),
+            _ => {
+                let account = user.map_or_else(|| of_nobody(login), of_account);
+                Place::anywhere(of_login(login), self.of_source(), Counted::at(self.from), account)
+            }
         }
     }
 
     /// What a try without a name is counted by.
     pub(super) fn nameless(&self) -> Place {
         Place::nameless(self.of_source(), Counted::at(self.from))
+    }
+
+    /// What sign-ups from here are counted by: so many places, each taken for an hour.
+    pub(super) fn sign_ups(&self, an_hour: u32) -> Quota {
+        Quota::new(self.of_source(), an_hour, Counted::at(self.from))
     }
 
     fn of_source(&self) -> [u8; 32] {
@@ -66,6 +78,14 @@ fn of_login(login: &str) -> [u8; 32] {
     bucket("login", login.as_bytes())
 }
 
+fn of_account(user: UserId) -> [u8; 32] {
+    bucket("account", &user.bytes())
+}
+
+fn of_nobody(login: &str) -> [u8; 32] {
+    bucket("nobody", login.as_bytes())
+}
+
 fn of_person(user: UserId) -> [u8; 32] {
     bucket("person", &user.bytes())
 }
@@ -79,7 +99,9 @@ fn of_device(token_hash: &[u8; 32], user: UserId) -> [u8; 32] {
 /// # Errors
 /// If the database fails.
 pub fn all_of(tx: &Tx<'_>, user: &User) -> Result<Vec<[u8; 32]>, Error> {
-    let mut all = vec![of_login(&user.user_name), of_login(&user.email), of_person(user.id)];
+    let mut all = vec![of_login(&user.user_name), of_account(user.id), of_person(user.id)];
+    // unless it is confirmed, it may be another's
+    all.extend(user.email_confirmed.then(|| of_login(&user.email)));
     all.extend(tx.devices_of(user.id)?.iter().map(|device| of_device(device, user.id)));
     Ok(all)
 }
@@ -102,5 +124,5 @@ pub(super) fn nobody() -> UserId {
 /// Counts a try of somebody who is signed in. The act that refused it was undone whole, so it could not.
 pub(super) async fn charge(desk: &Desk, caller: &Caller, refusal: Refusal) -> Result<(), Error> {
     let place = own_place(caller);
-    desk.store.write(desk.clock.now(), move |tx| attempts::settle(tx, &place, Err(&refusal))).await
+    desk.store.write(desk.clock.now(), move |tx| Ok(attempts::settle(tx, &place, Err(&refusal))?)).await
 }

@@ -22,6 +22,7 @@ mod proof;
 pub mod schedule;
 mod second_factor;
 pub mod sessions;
+mod sign_up;
 pub mod status;
 pub mod tally;
 pub mod users;

@@ -61,8 +61,9 @@ impl PatientService for Patients {
     ) -> Result<Response<pb::Patient>, Status> {
         let caller = caller(&request)?;
         let patient = patient_name("name", &request.get_ref().name, &caller)?;
-        let found = self.desk.read(move |tx| actions::patients::get(tx, &caller, patient)).await?;
-        Ok(Response::new(to_pb(&found)))
+        let (found, email_clash) =
+            self.desk.read(move |tx| actions::patients::get(tx, &caller, patient)).await?;
+        Ok(Response::new(pb::Patient { email_clash, ..to_pb(&found) }))
     }
 
     async fn list_patients(
@@ -344,6 +345,7 @@ pub fn to_pb(patient: &Patient) -> pb::Patient {
         create_time: Some(convert::timestamp(patient.create_time)),
         update_time: Some(convert::timestamp(patient.update_time)),
         version: patient.version,
+        email_clash: false,
     }
 }
 

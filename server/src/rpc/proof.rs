@@ -119,12 +119,13 @@ pub(super) async fn sign_in(
     let (known, secret, place, turn) = desk
         .read(move |tx| {
             let known = tx.credentials(&login)?;
-            let user = known.as_ref().map_or_else(nobody, |it| it.user.id);
+            let found = known.as_ref().map(|it| it.user.id);
             // looked up for nobody, too: the answer to a name that nobody has costs the same
+            let user = found.unwrap_or_else(nobody);
             let given = device.given.unwrap_or(device.new);
-            let known_device = tx.knows_device(&given, user)?.then_some((given, user));
+            let known_device = tx.knows_device(&given, user)?.then_some(given);
             let secret = tx.second_factor(user)?.and_then(|it| it.secret);
-            let place = there.place(&login, known_device);
+            let place = there.place(&login, found, known_device);
             let turn = attempts::expect_turn(tx, &place);
             Ok((known, secret, place, turn))
         })
@@ -158,7 +159,12 @@ pub(super) async fn sign_in(
     let opened = desk
         .store
         .write(now, move |tx| {
+            let given_up = attempts::is_given_up(tx, &place)?;
             let outcome = attempts::expect_turn(tx, &place).and_then(|()| match &checked {
+                Checked::Right(_) if given_up => {
+                    tx.because("the password was right; guessed at a hundred times today under all names");
+                    Err(Refusal::WrongCredentials.into())
+                }
                 Checked::Right(with) => accounts::sign_in(tx, with, now),
                 Checked::Wrong => Err(Refusal::WrongCredentials.into()),
                 // the wait was over between the two looks

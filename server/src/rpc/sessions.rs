@@ -8,12 +8,13 @@ use tonic::{Request, Response, Status};
 
 use super::{
     api_tokens::token_to_pb,
-    attempt,
+    attempt::{self, Door},
     call::{call, caller},
     convert::{address_from_pb, naive_date, named, role_from_pb, timestamp},
     page,
     proof::{self, new_password, owner_of},
     second_factor,
+    sign_up::{SignUp, sign_up},
     users::user_to_pb,
 };
 use crate::{
@@ -66,7 +67,7 @@ impl pb::session_service_server::SessionService for Sessions {
         &self,
         request: Request<pb::SignUpRequest>,
     ) -> Result<Response<pb::SignUpResponse>, Status> {
-        let call = call(&request)?;
+        let (call, door) = (call(&request)?, Door::of(&request)?);
         let asked = request.into_inner();
         let mut wrong = Violations::default();
         let role = role_from_pb(asked.role).filter(|role| *role != Role::Admin);
@@ -93,11 +94,8 @@ impl pb::session_service_server::SessionService for Sessions {
         let clinic = self.desk.read(|tx| Ok(tx.clinic()?.display_name)).await?;
         let password = new_password("password", &asked.password, &owner_of(&account, clinic), &mut wrong);
         wrong.finish()?;
-        let password = self.desk.passwords.hash(password).await?;
-        let user = self
-            .desk
-            .act_public(call, move |tx, now| accounts::sign_up(tx, &account, role, &needs, &password, now))
-            .await?;
+        let wish = SignUp { account, role, needs, password };
+        let user = sign_up(&self.desk, call, &door, wish).await?;
         Ok(Response::new(pb::SignUpResponse { user: Some(user_to_pb(&user, Vec::new())) }))
     }
 

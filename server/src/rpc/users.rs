@@ -290,7 +290,9 @@ impl pb::user_service_server::UserService for Users {
         let call = call(&request)?;
         let id = named("name", &request.get_ref().name)?;
         let user = self.desk.act(call, move |tx, caller, now| accounts::approve(tx, caller, id, now)).await?;
-        Ok(Response::new(user_to_pb(&user, Vec::new())))
+        let email = user.email.clone();
+        let email_clash = self.desk.read(move |tx| Ok(tx.email_is_shared(&email, id)?)).await?;
+        Ok(Response::new(pb::User { email_clash, ..user_to_pb(&user, Vec::new()) }))
     }
 
     async fn reset_second_factor(

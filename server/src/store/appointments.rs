@@ -16,7 +16,7 @@ use rusqlite::{Row, named_params, params};
 pub use self::list::{Own, VisitQuery};
 use self::row::{Beside, SELECT, read_appointment, read_transition, read_visit};
 use super::{
-    Guarded, StoreError, Tx, id,
+    Guarded, StoreError, Tx, id, instant,
     seal::{REASON, STEP, Seal, VISIT},
     to_json,
 };
@@ -59,17 +59,6 @@ pub struct Accounts {
     pub patient: Option<UserId>,
     /// The doctor's, while that is a doctor.
     pub doctor: Option<UserId>,
-}
-
-/// How much an account asked for by itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Asked {
-    /// Visits still to come.
-    pub open: i64,
-    /// Visits made lately, whatever became of them.
-    pub lately: i64,
-    /// When the first of those was made.
-    pub first_lately: Option<Instant>,
 }
 
 impl Tx<'_> {
@@ -324,28 +313,34 @@ impl Tx<'_> {
         self.all(sql, params![patient.bytes(), from, until], read_taken)
     }
 
-    /// How much an account asked for, for the patient that it is: what is still open, and what was made since a time,
-    /// whatever became of it.
-    pub fn asked_visits(
-        &self,
-        patient: PatientId,
-        account: UserId,
-        since: Instant,
-    ) -> Result<Asked, StoreError> {
+    /// How many visits to come an account asked for, for the patient that it is.
+    pub fn asked_open(&self, patient: PatientId, account: UserId) -> Result<i64, StoreError> {
         let open = self.one(
             "SELECT count(*) FROM appointment WHERE patient = ?1 AND takes = 1 AND start_time > ?3 AND requested_by = ?2
                  AND open = 1",
             params![patient.bytes(), account.bytes(), to_micros(self.now())],
             |row| Ok(row.get(0)?),
         )?;
-        let lately = self.one(
-            "SELECT count(*), min(create_time) FROM appointment
-             WHERE patient = ?1 AND requested_by = ?2 AND create_time > ?3",
-            params![patient.bytes(), account.bytes(), to_micros(since)],
-            |row| Ok((row.get(0)?, row.get::<_, Option<i64>>(1)?)),
-        )?;
-        let (lately, first) = lately.unwrap_or((0, None));
-        Ok(Asked { open: open.unwrap_or(0), lately, first_lately: first.and_then(from_micros) })
+        Ok(open.unwrap_or(0))
+    }
+
+    /// When an account asked for the oldest of the newest `most` visits that it asked for since a time, whatever became of
+    /// them; `None` if there are not as many.
+    pub fn asked_lately(
+        &self,
+        patient: PatientId,
+        account: UserId,
+        since: Instant,
+        most: u32,
+    ) -> Result<Option<Instant>, StoreError> {
+        let sql = "SELECT create_time FROM appointment WHERE patient = ?1 AND requested_by = ?2 AND create_time > ?3";
+        let mut times =
+            self.all(sql, params![patient.bytes(), account.bytes(), to_micros(since)], |row| {
+                instant(row, "create_time")
+            })?;
+        times.sort_unstable_by(|one, next| next.cmp(one));
+        let last = usize::try_from(most).unwrap_or(usize::MAX).saturating_sub(1);
+        Ok(times.get(last).copied())
     }
 
     /// The visits to come that an account asked for, for the patient that it is; by start.

@@ -62,7 +62,7 @@ use rusqlite::{Connection, Row};
 use serde::{Serialize, de::DeserializeOwned};
 
 pub use api_tokens::FoundToken;
-pub use appointments::{Accounts, Asked, Own, Saved, Taken, VisitQuery};
+pub use appointments::{Accounts, Own, Saved, Taken, VisitQuery};
 pub use audit::AuditPage;
 pub use chain::Head;
 pub use connect::{Key, Place, rekey};
@@ -403,6 +403,36 @@ impl Store {
         F: Fn(&Tx<'_>, Option<&Caller>) -> Result<T, Error> + Send + 'static,
         S: Fn(&Tx<'_>, Option<&Caller>, &T) -> Result<(), Error> + Send + 'static,
     {
+        self.act_once(now, call, job, still, |_, _| Ok(())).await
+    }
+
+    /// As [`Store::act`]; `refused` may count what the job refused, in the same transaction, after it was undone.
+    ///
+    /// # Errors
+    /// What the job refuses, or what broke.
+    pub async fn act_counted<T, F, R>(&self, now: Instant, call: Call, job: F, refused: R) -> Result<T, Error>
+    where
+        T: Serialize + DeserializeOwned + Send + 'static,
+        F: Fn(&Tx<'_>, Option<&Caller>) -> Result<T, Error> + Send + 'static,
+        R: Fn(&Tx<'_>, &Refusal) -> Result<(), StoreError> + Send + 'static,
+    {
+        self.act_once(now, call, job, |_, _, _| Ok(()), refused).await
+    }
+
+    async fn act_once<T, F, S, R>(
+        &self,
+        now: Instant,
+        call: Call,
+        job: F,
+        still: S,
+        refused: R,
+    ) -> Result<T, Error>
+    where
+        T: Serialize + DeserializeOwned + Send + 'static,
+        F: Fn(&Tx<'_>, Option<&Caller>) -> Result<T, Error> + Send + 'static,
+        S: Fn(&Tx<'_>, Option<&Caller>, &T) -> Result<(), Error> + Send + 'static,
+        R: Fn(&Tx<'_>, &Refusal) -> Result<(), StoreError> + Send + 'static,
+    {
         let call = Arc::new(call);
         let again = Arc::clone(&call);
         let space = self.space.clone();
@@ -414,7 +444,10 @@ impl Store {
             let caller = call.caller.as_ref();
             tx.once(&call, || job(tx, caller), |answer| still(tx, caller, answer))
         };
-        let run = self.writer.run(now, job, move |tx, refusal| tx.record_refusal(&again, refusal));
+        let run = self.writer.run(now, job, move |tx, refusal| {
+            refused(tx, refusal)?;
+            tx.record_refusal(&again, refusal)
+        });
         self.pulse.writing(run).await
     }
 

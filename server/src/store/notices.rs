@@ -7,7 +7,10 @@ use praxis_shared::{
 };
 use rusqlite::{Row, params};
 
-use super::{Guarded, StoreError, Tx, id, instant, retention::Kind};
+use super::{
+    Guarded, StoreError, Tx, id, instant,
+    retention::{Kind, lowest_id},
+};
 use crate::domain::{
     caller::Caller,
     event::Event,
@@ -147,6 +150,44 @@ impl Tx<'_> {
         conversation: &str,
     ) -> Result<Option<Notice>, StoreError> {
         self.one(UNREAD_OF_MESSAGES, params![user.bytes(), conversation], read_notice)
+    }
+
+    /// The newest unread notice of sign-ups that somebody has.
+    pub fn unread_notice_of_approvals(&self, user: UserId) -> Result<Option<Notice>, StoreError> {
+        let sql = "SELECT * FROM notice WHERE user = ?1 AND read_time IS NULL AND kind = 'approval_wanted'
+             ORDER BY id DESC LIMIT 1";
+        self.one(sql, [user.bytes()], read_notice)
+    }
+
+    /// The newest unread notice of one thing that somebody was told since a time, in these roles.
+    pub fn unread_notice_since(
+        &self,
+        to: (UserId, Roles),
+        subject: &str,
+        since: Instant,
+    ) -> Result<Option<Notice>, StoreError> {
+        let sql =
+            "SELECT * FROM notice WHERE user = ?1 AND unread = 1 AND id >= ?2 AND roles = ?3 AND subject = ?4
+             ORDER BY id DESC LIMIT 1";
+        let (user, roles) = to;
+        self.one(sql, params![user.bytes(), lowest_id(since), roles.bits(), subject], read_notice)
+    }
+
+    /// Lets something more join a notice that nobody read: it says the newest of it from now on, and is pushed again.
+    pub fn join_notice(
+        &self,
+        before: Notice,
+        kind: NoticeKind,
+        text: String,
+        subject: String,
+    ) -> Result<(), StoreError> {
+        let notice = Notice { kind, text, subject, joined: before.joined + 1, ..before };
+        self.execute(
+            "UPDATE notice SET kind = ?2, text = ?3, subject = ?4, joined = ?5 WHERE id = ?1",
+            params![notice.id.bytes(), kind.code(), notice.text, notice.subject, notice.joined],
+        )?;
+        let audience = [notice.audience()];
+        self.emit(Event::Notice(Box::new(notice)), &audience)
     }
 
     /// Marks one notice as read and tells its owner's terminals.

@@ -34,7 +34,7 @@ fn micros(time: Instant) -> Value {
 }
 
 /// The lowest id of a time: ids begin with the milliseconds.
-fn lowest_id(time: Instant) -> Value {
+pub(super) fn lowest_id(time: Instant) -> Value {
     let millis = u64::try_from(time.timestamp_millis()).unwrap_or(0);
     let mut id = vec![0; 16];
     id[..6].copy_from_slice(&millis.to_be_bytes()[2..]);

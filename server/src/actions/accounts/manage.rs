@@ -28,7 +28,9 @@ pub fn user(tx: &Tx<'_>, caller: &Caller, id: UserId) -> Result<Looked, Error> {
     let user = tx.user(id)?.open(caller)?;
     tx.subject(id, user.patient);
     let picture = tx.user_picture(&user)?;
-    let clash = tx.email_is_shared(&user.email, user.id)?;
+    // whoever merely typed an e-mail learns nothing of those who have it
+    let may_know = caller.acts_as(Role::Admin) || user.email_confirmed;
+    let clash = may_know && tx.email_is_shared(&user.email, user.id)?;
     Ok(Looked { user, picture, clash })
 }
 
@@ -39,7 +41,7 @@ pub struct Looked {
     pub user: User,
     /// Its picture; empty for none.
     pub picture: Vec<u8>,
-    /// Another account gives the same e-mail.
+    /// Another account gives the same e-mail; told to administrators, and to whom the e-mail signs in.
     pub clash: bool,
 }
 

@@ -8,7 +8,7 @@ mod grants;
 mod manage;
 
 use praxis_shared::{
-    id::{DoctorId, PatientId},
+    id::{DoctorId, PatientId, UserId},
     time::{Instant, civil_date},
 };
 
@@ -22,7 +22,7 @@ use crate::{
         people::{Role, Roles, User, UserState},
         refusal::Refusal,
     },
-    store::{Error, Tx},
+    store::{Error, StoreError, Tx},
 };
 
 pub(super) use self::doubt::tell_reached;
@@ -68,13 +68,27 @@ pub fn sign_up(
     tx.add_user(&user, Some(password))?;
     let user = add_people(tx, user, Roles::NONE.with(role), needs, now)?;
     if state == UserState::Pending {
-        let text = format!("{} signed up and waits for approval", user.display_name());
         for admin in tx.admins()? {
-            tx.notify((admin, Role::Admin.alone()), NoticeKind::ApprovalWanted, &text, user.id.to_string())?;
+            want_approval(tx, admin, &user)?;
         }
     }
     tell(tx, &user)?;
     Ok(user)
+}
+
+/// Tells an administrator that an account waits: in one notice for all that came since they last looked.
+fn want_approval(tx: &Tx<'_>, admin: UserId, user: &User) -> Result<(), StoreError> {
+    let (kind, subject) = (NoticeKind::ApprovalWanted, user.id.to_string());
+    match tx.unread_notice_of_approvals(admin)? {
+        Some(before) => {
+            let text = format!("{} sign-ups wait for approval", before.joined + 1);
+            tx.join_notice(before, kind, text, subject)
+        }
+        None => {
+            let text = format!("{} signed up and waits for approval", user.display_name());
+            tx.notify((admin, Role::Admin.alone()), kind, &text, subject).map(drop)
+        }
+    }
 }
 
 /// The doctor and the patient that these roles need, if they are not there yet.

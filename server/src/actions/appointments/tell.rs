@@ -2,17 +2,21 @@
 //! of what was done. Nobody gets a notice of what they did themselves, and no
 //! notice says why a patient comes.
 
-use praxis_shared::time::print_instant;
+use chrono::TimeDelta;
+use praxis_shared::{id::UserId, time::print_instant};
 
 use crate::{
     domain::{
         appointment::{Appointment, State, Transition, Verb},
         event::{Audience, Event},
         notice::NoticeKind,
-        people::Role,
+        people::{Role, Roles},
     },
     store::{Accounts, Error, Tx},
 };
+
+/// Notices older than that are not looked through for one that another joins: a doctor may have let many lie.
+const JOINED_FOR: TimeDelta = TimeDelta::days(1);
 
 /// Lets every board, list and badge that shows the visit know, that of a doctor who lost it too.
 pub(super) fn boards(
@@ -47,13 +51,27 @@ pub(super) fn inboxes(
     ];
     for (user, roles, with) in told {
         if let Some(user) = user.filter(|&user| user != step.actor.user) {
-            tx.notify(
-                (user, roles),
-                kind,
-                &format!("Visit with {with}, {when}: {what}."),
-                it.id.to_string(),
-            )?;
+            let text = format!("Visit with {with}, {when}: {what}.");
+            put(tx, step, (user, roles), kind, text, it.id.to_string())?;
         }
+    }
+    Ok(())
+}
+
+/// What patients do to a visit again and again is one notice until it is read: it says the newest.
+fn put(
+    tx: &Tx<'_>,
+    step: &Transition,
+    to: (UserId, Roles),
+    kind: NoticeKind,
+    text: String,
+    subject: String,
+) -> Result<(), Error> {
+    let again = step.actor.role == Role::Patient && step.verb != Verb::Book;
+    let before = if again { tx.unread_notice_since(to, &subject, tx.now() - JOINED_FOR)? } else { None };
+    match before {
+        Some(before) => tx.join_notice(before, kind, text, subject)?,
+        None => drop(tx.notify(to, kind, &text, subject)?),
     }
     Ok(())
 }
