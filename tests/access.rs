@@ -8,6 +8,7 @@ mod age;
 mod canary;
 pub(crate) mod fill;
 pub(crate) mod judge;
+mod lost;
 mod script;
 pub(crate) mod world;
 

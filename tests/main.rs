@@ -19,6 +19,7 @@ mod conversion;
 mod damage;
 mod demo;
 mod door;
+mod doubts;
 mod durable;
 mod emergency;
 mod encryption;

@@ -114,15 +114,13 @@ async fn every_released_database_comes_up_to_date_with_all_that_was_in_it() {
                 continue;
             }
             if table == "event_audience" {
-                // each event says for whom it is
-                let listed = pairs(
-                    &after,
-                    "SELECT it.value, seq FROM event, json_each(audiences) AS it ORDER BY 1, 2",
-                );
-                assert_eq!(
-                    listed,
-                    pairs(&before, "SELECT hex(audience), seq FROM event_audience ORDER BY 1, 2")
-                );
+                continue;
+            }
+            if table == "event" {
+                // the log of events begins anew behind all that it held, so that every terminal lists anew
+                let last = count(&before, "SELECT max(seq) FROM event");
+                assert_eq!(count(&after, "SELECT min(seq) FROM event"), last + 1);
+                assert_eq!(pairs(&after, "SELECT audiences, seq FROM event")[0], ("[]".to_owned(), last + 1));
                 continue;
             }
             // rows from before the chain of the audit log get their hash

@@ -181,9 +181,9 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Init { name, time_zone, hosts } => runtime.block_on(init(&config, &name, time_zone, &hosts)),
         Command::Recover { user } => runtime.block_on(recover(&config, &user)),
         Command::Confirm => confirm(&config),
-        Command::Serve => runtime.block_on(serve_until_told(&config, volume, move || {
-            Ok(configured(&cli.settings)?.config)
-        })),
+        Command::Serve => {
+            runtime.block_on(serve_until_told(&config, volume, move || Ok(configured(&cli.settings)?.config)))
+        }
         Command::Certificate { what } => certificate(&config, what),
         Command::Maintenance(command) => maintenance::run(command, &config),
         Command::Unit => unit(&config, &layers),

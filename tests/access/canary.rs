@@ -62,6 +62,10 @@ fn word(place: &str) -> &'static str {
 
 /// The patient writes into the record and to the doctor; what is heard live comes from here.
 async fn write_it_down(it: &Scene) {
+    // whoever called everything before has doubted the patient, too
+    let name = format!("{}/chart", it.ana.patient());
+    let asked = pb::ConfirmPatientIdentityRequest { request_id: fresh(), name };
+    drop(it.moreau.patients().confirm_patient_identity(asked).await);
     let asked = pb::UpdatePatientChartRequest {
         request_id: fresh(),
         chart: Some(pb::PatientChart {

@@ -34,7 +34,12 @@ impl World {
         let foreign_talk = open_conversation(&bob, &braun.doctor()).await;
         say(&bob, &foreign_talk).await;
 
+        let (granted, granted_too) = (grant(&admin, "quinn").await, grant(&admin, "rhea").await);
+
         let mut own = HashMap::new();
+        for role in Role::ALL {
+            own.insert((role, "roleGrants"), granted.clone());
+        }
         for (role, person) in
             [(Role::Admin, &admin), (Role::Desk, &ida), (Role::Doctor, &moreau), (Role::Patient, &ana)]
         {
@@ -79,6 +84,7 @@ impl World {
             ("doctors", braun.doctor()),
             ("doctors/workingHours", format!("{}/workingHours", braun.doctor())),
             ("scheduleExceptions", take_time_off(&braun).await),
+            ("roleGrants", granted_too),
             ("conversations", foreign_talk),
             ("notices", newest_notice(&bob).await.expect("bob was told of the approval")),
         ]);
@@ -128,6 +134,22 @@ async fn sign_up_doctor(clinic: &Clinic, who: &str) {
         ..pb::SignUpRequest::default()
     };
     clinic.stranger().sessions().sign_up(asked).await.unwrap();
+}
+
+/// A doctor whose role waits for somebody else to confirm it.
+async fn grant(admin: &Person, who: &str) -> String {
+    let asked = pb::CreateUserRequest {
+        request_id: fresh(),
+        user: Some(account(who)),
+        roles: vec![pb::Role::Doctor.into()],
+        registration_number: "REG-8".to_owned(),
+        specializations: vec!["Urology".to_owned()],
+        ..pb::CreateUserRequest::default()
+    };
+    let made = admin.users().create_user(asked).await.unwrap().into_inner().user.unwrap();
+    let waiting = admin.users().list_role_grants(pb::ListRoleGrantsRequest::default()).await.unwrap();
+    let mut waiting = waiting.into_inner().role_grants.into_iter();
+    waiting.find(|it| it.user == made.name).expect("it waits").name
 }
 
 async fn script(clinic: &Clinic, owner: &Person, scopes: &[&str]) -> Script {

@@ -41,6 +41,9 @@ pub fn create(
     if caller.session().is_none() {
         return Err(Refusal::NotForTokens.into());
     }
+    if caller.doubt.unconfirmed_since.is_some() {
+        return Err(Refusal::Unconfirmed.into());
+    }
     if tx.count_api_tokens(caller.user)? >= TOKENS_MAX {
         let sentence = format!("you have {TOKENS_MAX} script tokens already: revoke one first");
         return Err(Refusal::WrongState(sentence).into());
@@ -79,6 +82,10 @@ pub fn list(
         None if caller.reaches_any() => None,
         None => Some(caller.user),
     };
+    if user != Some(caller.user) {
+        tx.subject(user.map_or_else(|| "apiTokens".to_owned(), |it| it.to_string()), None);
+        tx.look_at_somebody();
+    }
     Ok(tx.api_tokens(user, ended, before, limit)?)
 }
 

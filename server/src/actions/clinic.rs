@@ -8,7 +8,7 @@ use crate::{
         caller::Caller,
         clinic::Clinic,
         event::{Audience, Event},
-        refusal::expect_version,
+        refusal::{Refusal, expect_version},
     },
     store::{AuditPage, Error, Tx},
 };
@@ -62,6 +62,9 @@ pub fn record_accesses(
 ) -> Result<AuditPage, Error> {
     tx.subject(format!("{patient}/accesses"), Some(patient));
     let patient = tx.patient(patient)?.open(caller)?;
+    if caller.as_patient() == Some(patient.id) && caller.doubt.unconfirmed_since.is_some() {
+        return Err(Refusal::Unconfirmed.into());
+    }
     let not_by = patient.user.filter(|_| !with_own);
     let filter = AuditFilter { patient: Some(patient.id), not_by, ..AuditFilter::default() };
     Ok(tx.audit_entries(&filter, before, limit)?)

@@ -220,3 +220,65 @@ pub trait Owned {
         self.belongs_to(caller)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use praxis_shared::time;
+
+    use super::*;
+
+    fn now() -> Instant {
+        time::from_micros(1_790_000_000_000_000).expect("an instant")
+    }
+
+    fn sets() -> impl Iterator<Item = Roles> {
+        (0..16).map(Roles::from_bits)
+    }
+
+    #[test]
+    fn a_relation_counts_through_its_role_alone_if_that_is_held_and_named_whatever_else_is() {
+        let credential = Credential::Session(SessionId::from_bytes([2; 16]));
+        let mut seen = 0;
+        for held in sets() {
+            for own in sets() {
+                for any in sets() {
+                    let caller =
+                        Caller::new(UserId::from_bytes([1; 16]), credential, held, Reach { own, any })
+                            .with_doctor(DoctorId::from_bytes([3; 16]))
+                            .with_patient(PatientId::from_bytes([4; 16]));
+                    let counts = |role| held.has(role) && (own.has(role) || any.has(role));
+                    let which = format!("{held:?} {own:?} {any:?}");
+                    assert_eq!(caller.as_doctor().is_some(), counts(Role::Doctor), "{which}");
+                    assert_eq!(caller.as_patient().is_some(), counts(Role::Patient), "{which}");
+                    assert_eq!(
+                        caller.reaches_any(),
+                        Role::ALL.iter().any(|it| held.has(*it) && any.has(*it)),
+                        "{which}"
+                    );
+                    for role in Role::ALL {
+                        assert_eq!(caller.acts_as(role), counts(role), "{which}");
+                    }
+                    seen += 1;
+                }
+            }
+        }
+        assert_eq!(seen, 16 * 16 * 16);
+    }
+
+    #[test]
+    fn a_doubt_closes_what_it_is_about_and_nothing_else() {
+        let credential = Credential::Session(SessionId::from_bytes([2; 16]));
+        let both = Roles::NONE.with(Role::Doctor).with(Role::Patient);
+        let mut caller = Caller::new(UserId::from_bytes([1; 16]), credential, both, Reach::OWN)
+            .with_doctor(DoctorId::from_bytes([3; 16]))
+            .with_patient(PatientId::from_bytes([4; 16]));
+        let open = |it: &Caller| (it.as_treating_doctor().is_some(), it.as_confirmed_patient().is_some());
+        assert_eq!(open(&caller), (true, true));
+        caller.doubt.recovering = true;
+        assert_eq!((open(&caller), caller.as_doctor().is_some()), ((false, true), true));
+        caller.doubt = Doubt { unconfirmed_since: Some(now()), ..Doubt::default() };
+        assert_eq!((open(&caller), caller.as_patient().is_some()), ((true, false), true));
+        let second = chrono::TimeDelta::seconds(1);
+        assert_eq!((caller.sees_of(now() - second), caller.sees_of(now())), (false, true));
+    }
+}

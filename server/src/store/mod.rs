@@ -175,7 +175,7 @@ impl<'c> Tx<'c> {
     }
 
     /// Says that this look needs its row in the audit log, though not every call of the RPC does: it is at somebody else.
-    pub fn look_at_patient(&self) {
+    pub fn look_at_somebody(&self) {
         self.trail.looked();
     }
 

@@ -200,14 +200,23 @@ impl Sealed {
 
     /// How many rows are not what was written; a row that cannot even be read ends the count.
     pub(super) fn broken(&self, conn: &Connection) -> Result<usize, StoreError> {
-        let list = self.columns.join(", ");
+        let there = self.there(conn)?;
+        let list = there.join(", ");
         let mut statement = conn.prepare(&format!("SELECT {list}, {} FROM {}", self.seal, self.table))?;
-        let places: Vec<_> = (0..self.columns.len()).collect();
+        let places: Vec<_> = (0..there.len()).collect();
         let mut rows = statement.query([])?;
         let mut broken = 0;
         while let Some(row) = rows.next()? {
-            broken += usize::from(self.check_at(row, &places, self.columns.len()).is_err());
+            broken += usize::from(self.check_at(row, &places, there.len()).is_err());
         }
         Ok(broken)
+    }
+
+    /// The columns that the table of this database has: one of an older version has fewer.
+    pub(super) fn there(&self, conn: &Connection) -> Result<Vec<&'static str>, StoreError> {
+        let mut statement = conn.prepare("SELECT name FROM pragma_table_info(?1)")?;
+        let names =
+            statement.query_map([self.table], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
+        Ok(self.columns.iter().copied().filter(|it| names.iter().any(|name| name == it)).collect())
     }
 }

@@ -295,7 +295,7 @@ pub fn sessions(
     let user = tx.user(user)?.open(caller)?;
     if user.id != caller.user {
         tx.subject(user.id, None);
-        tx.look_at_patient();
+        tx.look_at_somebody();
     }
     Ok((tx.sessions_of(user.id, before, limit)?, user))
 }

@@ -304,7 +304,7 @@ fn for_whom(tx: &Tx<'_>, caller: &Caller, patient: Option<PatientId>) -> Result<
         return Ok(if caller.is_staff() { patient } else { caller.as_patient() });
     };
     tx.subject(patient, Some(patient));
-    tx.look_at_patient();
+    tx.look_at_somebody();
     let of_desk = caller.acts_as(Role::Desk) || caller.acts_as(Role::Admin);
     let in_care = || match caller.as_treating_doctor() {
         Some(doctor) => tx.are_in_care(patient, doctor),

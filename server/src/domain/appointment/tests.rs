@@ -488,3 +488,43 @@ proptest! {
         prop_assert_eq!(serde_json::from_str::<Appointment>(&json).unwrap(), visit);
     }
 }
+
+#[test]
+fn a_relation_of_care_begins_by_what_somebody_else_books_approves_or_sees_arrive_and_by_nothing_else() {
+    let alone = actor(Role::Doctor);
+    let own = || Appointment::book(booking(at(9, 0), 30), alone, false, days_before(5)).appointment;
+    assert!(!own().care && requested().care, "the doctor's own booking, and the patient's");
+    let doubted = Actor { vouches: false, ..actor(Role::Patient) };
+    assert!(!Appointment::book(booking(at(9, 0), 30), doubted, false, days_before(5)).appointment.care);
+    for state in State::ALL {
+        for verb in Verb::ALL.into_iter().filter(|it| !matches!(it, Verb::Book | Verb::Undo)) {
+            for by in [alone, actor(Role::Desk), actor(Role::Admin), actor(Role::Patient)] {
+                let was = Appointment { care: false, ..visit_in(state) };
+                let Ok(step) = apply(was, verb, by, at(9, 0)) else { continue };
+                let begins =
+                    step.transition.is_some() && by.vouches && matches!(verb, Verb::Approve | Verb::Arrive);
+                assert_eq!(step.appointment.care, begins, "{verb:?} of {state:?} by {:?}", by.role);
+                // whatever it did is taken back with it
+                if step.transition.is_some() {
+                    let back = step.appointment.undo(by, "a slip".into(), at(9, 1));
+                    assert!(back.is_err() || !back.unwrap().appointment.care, "{verb:?} of {state:?} undone");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_relation_of_care_does_not_go_with_the_visit_to_another_doctor_and_comes_back_with_it() {
+    let desk = actor(Role::Desk);
+    let was = requested().approve(desk, days_before(4)).unwrap().appointment;
+    assert!(was.care);
+    let later =
+        was.clone().reschedule(moved(at(11, 0)), desk, false, &RULES, days_before(3)).unwrap().appointment;
+    assert!(later.care, "another time with the same doctor");
+    let away = Move { doctor: doctor(7), ..moved(at(11, 0)) };
+    let gone = was.reschedule(away, desk, false, &RULES, days_before(3)).unwrap().appointment;
+    assert!(!gone.care, "what was done before it came to this doctor");
+    assert!(gone.clone().undo(desk, String::new(), days_before(3)).unwrap().appointment.care);
+    assert!(gone.arrive(desk, &RULES, at(11, 0)).unwrap().appointment.care, "and it begins anew");
+}

@@ -72,10 +72,8 @@ fn seal_rows(tx: &Transaction<'_>, sealed: &Sealed) -> Result<(), StoreError> {
     for (name, _) in &triggers {
         tx.execute_batch(&format!("DROP TRIGGER {name}"))?;
     }
-    let there = columns(tx, sealed.table)?;
     let keys = keys(tx, sealed.table)?;
-    let contents = sealed.columns.iter().copied().filter(|it| there.iter().any(|name| name == it));
-    let list = keys.iter().map(String::as_str).chain(contents).collect::<Vec<_>>().join(", ");
+    let list = keys.iter().map(String::as_str).chain(sealed.there(tx)?).collect::<Vec<_>>().join(", ");
     let same = keys.iter().map(|it| format!("{it} = ?")).collect::<Vec<_>>().join(" AND ");
     let key = keys.join(", ");
     let begin = format!("SELECT {list} FROM {} ORDER BY {key} LIMIT {CHUNK}", sealed.table);
@@ -105,12 +103,6 @@ fn rows(tx: &Transaction<'_>, sql: &str, after: &[Value]) -> Result<Vec<Vec<Valu
     let width = statement.column_count();
     let found =
         statement.query_map(params_from_iter(after), |row| (0..width).map(|at| row.get(at)).collect())?;
-    Ok(found.collect::<Result<_, _>>()?)
-}
-
-fn columns(tx: &Transaction<'_>, table: &str) -> Result<Vec<String>, StoreError> {
-    let mut statement = tx.prepare("SELECT name FROM pragma_table_info(?1)")?;
-    let found = statement.query_map([table], |row| row.get(0))?;
     Ok(found.collect::<Result<_, _>>()?)
 }
 
