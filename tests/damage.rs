@@ -125,6 +125,42 @@ async fn a_log_that_is_lost_or_garbled_is_not_passed_over() {
 }
 
 #[tokio::test]
+async fn a_schema_that_is_not_as_the_server_made_it_is_told_object_by_object_and_not_served() {
+    let (mut server, _) = Process::open(Path::new(SERVER)).await;
+    server.stop();
+    let lost = [("trigger", "audit_is_never_deleted", "audit"), ("index", "session_by_expiry", "session")];
+    let of = |conn: &rusqlite::Connection, name: &str| -> String {
+        conn.query_row("SELECT sql FROM sqlite_schema WHERE name = ?1", [name], |row| row.get(0)).unwrap()
+    };
+    for (kind, name, table) in lost {
+        let before = of(&vault::open(server.database()), name);
+        let change = |sql: &str| vault::open(server.database()).execute_batch(sql).unwrap();
+        change(&format!("DROP {kind} {name}"));
+        let missing = format!("{kind} {name} of {table} is missing");
+        let checked = server.run(&["check"]);
+        assert_eq!(checked.code, Some(3), "{checked:?}");
+        assert!(checked.out.lines().any(|line| line == missing), "{checked:?}");
+        for command in [["serve"].as_slice(), &["init"], &["recover", "admin"]] {
+            let refused = server.run(command);
+            assert_eq!(refused.code, Some(3), "{command:?}: {refused:?}");
+            assert!(refused.err.contains(&missing), "{command:?}: {refused:?}");
+            assert!(refused.err.contains("praxis-server restore"), "{refused:?}");
+            assert_eq!(refused.err.lines().count(), 1, "{refused:?}");
+        }
+        // put back, it is the schema that it was
+        change(&before);
+        assert_eq!(server.run(&["check"]).code, Some(0));
+        server.start();
+        server.stop();
+    }
+    let other = "CREATE TRIGGER helpful AFTER INSERT ON session BEGIN SELECT 1; END";
+    vault::open(server.database()).execute_batch(other).unwrap();
+    let refused = server.run(&["serve"]);
+    assert_eq!(refused.code, Some(3), "{refused:?}");
+    assert!(refused.err.contains("trigger helpful of session is none of the server's"), "{refused:?}");
+}
+
+#[tokio::test]
 async fn a_spoilt_database_is_refused_or_found_out_and_what_is_gone_is_not_made_up() {
     let (clinic, good) = filled().await;
     let conn = vault::open(clinic.database());

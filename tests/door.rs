@@ -7,6 +7,7 @@ mod frames;
 mod guests;
 pub(crate) mod numbers;
 mod process;
+mod reload;
 mod tls;
 mod world;
 

@@ -2,6 +2,7 @@
 //! that everybody tries, names that everybody knows. And a stored one grows stronger with
 //! the policy, unasked.
 
+use praxis_server::secret::Secret;
 use praxis_shared::{pb, text::password_as_typed};
 use praxis_tests::{Clinic, Refused, clinic::account, fresh, when};
 use proptest::test_runner::{Config, TestRunner};
@@ -56,6 +57,39 @@ async fn a_password_that_is_too_short_too_long_common_or_made_of_names_is_refuse
     clinic.stranger().sessions().sign_up(fine).await.unwrap();
 }
 
+#[tokio::test]
+async fn what_nobody_sees_is_refused_when_a_password_is_set_and_asked_of_nobody_who_has_one() {
+    let clinic = Clinic::open().await;
+    let ana = clinic.patient("ana").await;
+    for hidden in ["\0", "\u{7}", "\n", "\u{9b}", "\u{200b}", "\u{202e}", "\u{2066}", "\u{feff}"] {
+        let typed = format!("mostly pears{hidden} in autumn");
+        let why = refused(&clinic, &typed).await;
+        assert!(why.contains(&format!("U+{:04X}", u32::from(hidden.chars().next().unwrap()))), "{why}");
+        // at the sign-in it is a password like any other
+        let again = clinic.stranger().sessions().sign_in(sign_in("nobody", &typed)).await.unwrap_err();
+        assert_eq!(again.reason(), "WRONG_CREDENTIALS", "{typed:?}");
+        clinic.pass(chrono::Duration::minutes(1));
+    }
+    // whoever set one before there was this rule signs in with it, and changes it to one that is seen
+    let desk = clinic.desk_inside().clone();
+    let of_old = "mostly\0pears\u{200b}in autumn";
+    let hash = desk.passwords.hash(Secret::new(of_old.to_owned())).await.unwrap();
+    let user = ana.name().parse().unwrap();
+    desk.store.write(desk.clock.now(), move |tx| Ok(tx.renew_password(user, &hash)?)).await.unwrap();
+    let opened = clinic.stranger().sessions().sign_in(sign_in("ana", of_old)).await.unwrap().into_inner();
+    let ana = praxis_tests::Person::new(clinic.channel(), opened);
+    let change = |new: &str| pb::ChangePasswordRequest {
+        request_id: fresh(),
+        current_password: of_old.to_owned(),
+        new_password: new.to_owned(),
+    };
+    let why = ana.sessions().change_password(change("mostly plums\u{200b}in autumn")).await.unwrap_err();
+    assert_eq!(why.fields(), ["new_password"]);
+    ana.sessions().change_password(change("mostly plums in autumn")).await.unwrap();
+    let asked = sign_in("ana", "mostly plums in autumn");
+    clinic.stranger().sessions().sign_in(asked).await.unwrap();
+}
+
 #[test]
 fn any_text_of_fifteen_to_128_characters_that_is_set_signs_in_and_nothing_near_it_does() {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
@@ -69,7 +103,9 @@ fn any_text_of_fifteen_to_128_characters_that_is_set_signs_in_and_nothing_near_i
                 let line = clinic.stranger();
                 let made = line.sessions().sign_up(sign_up(&who, &typed)).await;
                 let kept = password_as_typed(&typed);
-                if kept.len() > 512 || !(15..=128).contains(&kept.chars().count()) {
+                // some marks and fillers are letters to Unicode and nothing to the eye
+                let seen = praxis_shared::text::line(&kept.replace(char::is_whitespace, "x"), 1000).is_ok();
+                if kept.len() > 512 || !(15..=128).contains(&kept.chars().count()) || !seen {
                     assert_eq!(made.unwrap_err().fields(), ["password"]);
                     return;
                 }

@@ -3,6 +3,7 @@
 
 mod race;
 mod screen;
+mod wall;
 
 use chrono::Duration;
 use praxis_server::domain::session::IdleLimits;

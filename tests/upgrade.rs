@@ -153,6 +153,18 @@ async fn the_server_keeps_the_old_database_before_it_changes_it_and_says_so() {
     for (release, text) in releases() {
         let mut server = Process::over(Path::new(SERVER), |file| put(&text, file));
         let before = dump(&vault::open(server.database()));
+        // its schema is that of its release, and what is not is told before anything is kept or changed
+        let guard = "SELECT sql FROM sqlite_schema WHERE name = 'audit_is_never_deleted'";
+        let guard: String = vault::open(server.database()).query_row(guard, [], |row| row.get(0)).unwrap();
+        vault::open(server.database()).execute_batch("DROP TRIGGER audit_is_never_deleted").unwrap();
+        let refused = server.run(&["serve"]);
+        assert_eq!(refused.code, Some(3), "{refused:?}");
+        assert!(refused.err.contains("trigger audit_is_never_deleted of audit is missing"), "{refused:?}");
+        assert_eq!(self::kept(&server), Vec::<PathBuf>::new());
+        vault::open(server.database()).execute_batch(&guard).unwrap();
+        let checked = server.run(&["check"]);
+        assert_eq!(checked.code, Some(0), "schema {release}: {checked:?}");
+        assert!(dump(&vault::open(server.database())) == before, "a refused start changed something");
         server.start();
         // it answers
         let asked = pb::GetSessionRequest {};
@@ -174,9 +186,11 @@ async fn the_server_keeps_the_old_database_before_it_changes_it_and_says_so() {
         let verified = server.run(&["verify-backup", kept.to_str().unwrap()]);
         assert_eq!(verified.code, Some(0), "{verified:?}");
 
-        // the newest release finds nothing to do the next time
+        // the newest release finds nothing to do the next time, and nothing wrong
         server.start();
         assert_eq!(self::kept(&server).len(), 1);
+        let checked = server.run(&["check"]);
+        assert_eq!(checked.code, Some(0), "schema {release} brought up to date: {checked:?}");
     }
 }
 

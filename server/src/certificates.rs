@@ -59,6 +59,8 @@ pub struct Certified {
     pub not_before: Instant,
     /// When it ends.
     pub not_after: Instant,
+    /// When what clients recognise it by begins.
+    pub authority_not_before: Instant,
 }
 
 impl Place {
@@ -81,7 +83,8 @@ impl Place {
         }
     }
 
-    /// The certificate to show. The server's own is renewed when it soon ends.
+    /// The certificate to show. The server's own is renewed when it soon ends, and when it has not begun: then the clock
+    /// was wrong when it was made, and a server that waited for it would serve nobody.
     ///
     /// # Errors
     /// A sentence that says which file is wrong, how, and what to do.
@@ -103,9 +106,18 @@ impl Place {
             Self::Own(directory) => {
                 let file = make::server_file(directory);
                 let certified = self.look()?;
-                if !ends_soon(&certified, now) {
-                    valid(&file, &certified, now)?;
+                if certified.authority_not_before > now {
+                    of_a_time_to_come(directory, &certified);
+                }
+                let early = certified.not_before > now;
+                if !early && !ends_soon(&certified, now) {
                     return Ok(certified);
+                }
+                if early {
+                    tracing::warn!(
+                        from = %certified.not_before,
+                        "the certificate has not begun: this machine's clock was wrong when it was made, or is now"
+                    );
                 }
                 make::renew(directory, &certified.names, now)?;
                 let renewed = self.look()?;
@@ -168,6 +180,18 @@ impl Place {
     }
 }
 
+/// An authority cannot be made anew without making each client a stranger, so it stays, and whoever runs the server decides.
+fn of_a_time_to_come(directory: &Path, certified: &Certified) {
+    tracing::warn!(
+        from = %certified.authority_not_before,
+        "the authority in {} has not begun: this machine's clock was wrong when it was made, or is now. Praxis's clients \
+         do not mind; scripts that look at its dates refuse it until then. For a new one stop the server, move {} away and \
+         start it: each client then runs `praxis forget` and enrols it again",
+        make::authority_file(directory).display(),
+        directory.display()
+    );
+}
+
 fn ends_soon(certified: &Certified, now: Instant) -> bool {
     certified.not_after - now < chrono::Duration::days(SOON_DAYS)
 }
@@ -205,8 +229,11 @@ fn read(certificate: &Path, key: &Path) -> anyhow::Result<Certified> {
     };
     let (not_before, not_after) =
         (instant(parsed.validity().not_before)?, instant(parsed.validity().not_after)?);
+    let (_, authority) = X509Certificate::from_der(last)
+        .map_err(|why| anyhow!("{} holds a certificate that cannot be read: {why}", certificate.display()))?;
+    let authority_not_before = instant(authority.validity().not_before)?;
     let fingerprint = Fingerprint(Sha256::digest(last).into());
-    Ok(Certified { chain, key: secret, fingerprint, names, not_before, not_after })
+    Ok(Certified { chain, key: secret, fingerprint, names, not_before, not_after, authority_not_before })
 }
 
 fn valid(file: &Path, certified: &Certified, now: Instant) -> anyhow::Result<()> {

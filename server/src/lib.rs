@@ -29,6 +29,7 @@ pub mod passwords;
 mod private;
 pub mod process;
 pub mod ready;
+pub mod reload;
 pub mod rpc;
 pub mod secret;
 pub mod serve;

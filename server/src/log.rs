@@ -8,10 +8,12 @@ use std::{
     time::{Duration, Instant},
 };
 
+use anyhow::Context as _;
 use tracing::{Event, Level, Metadata, Subscriber, callsite::Identifier};
 use tracing_subscriber::{
-    EnvFilter, Layer as _,
+    EnvFilter, Layer as _, Registry,
     layer::{Context, Filter, SubscriberExt as _},
+    reload,
     util::SubscriberInitExt as _,
 };
 
@@ -20,13 +22,30 @@ const LINES: u32 = 10;
 /// One stretch.
 const STRETCH: Duration = Duration::from_secs(5);
 
+/// How much is logged, for changing it while the program runs.
+#[derive(Clone)]
+pub struct Volume(reload::Handle<EnvFilter, Registry>);
+
+impl Volume {
+    /// Logs by this filter from now on.
+    ///
+    /// # Errors
+    /// If it is no filter: then the old one stays.
+    pub fn set(&self, filter: &str) -> anyhow::Result<()> {
+        let filter: EnvFilter = filter.parse().context("this is no filter of the log")?;
+        self.0.reload(filter).context("there is no log any more")
+    }
+}
+
 /// Starts logging to standard error.
-pub fn start(filter: &str) {
+pub fn start(filter: &str) -> Volume {
     let lines = tracing_subscriber::fmt::layer()
         .with_writer(std::io::stderr)
         .with_ansi(false)
         .with_filter(Quota::default());
-    tracing_subscriber::registry().with(EnvFilter::new(filter)).with(lines).init();
+    let (filter, handle) = reload::Layer::new(EnvFilter::new(filter));
+    tracing_subscriber::registry().with(filter).with(lines).init();
+    Volume(handle)
 }
 
 /// How much each place has written lately. What was asked for line by line (`trace`) is not counted.

@@ -18,14 +18,17 @@ use praxis_server::{
     },
     console,
     domain::grant::CONSOLE_MINUTES,
-    log,
+    log::{self, Volume},
     maintenance::{self, Maintenance},
     open,
     owner::Writes,
-    process, ready, serve,
+    process, ready,
+    reload::Reload,
+    serve,
     unit::Unit,
 };
 use praxis_shared::time;
+use tokio::signal::unix::{SignalKind, signal};
 
 use audit_command::AuditCommand;
 
@@ -65,7 +68,8 @@ enum Command {
     },
     /// Serves the clinic until it gets SIGTERM or SIGINT; then ends calls and streams, makes everything durable and exits.
     ///
-    /// While it works it makes backups by itself: each backup_minutes in which something changed.
+    /// While it works it makes backups by itself: each backup_minutes in which something changed. SIGHUP lets it read
+    /// its certificate and the setting `log` again; nobody is sent away.
     Serve,
     /// Checks or hands out the audit log.
     Audit {
@@ -140,10 +144,10 @@ struct Configured {
     unknown: Vec<String>,
 }
 
-fn configured(flags: Flags) -> anyhow::Result<Configured> {
+fn configured(flags: &Flags) -> anyhow::Result<Configured> {
     let file = config::read_file(flags.config.as_deref())?;
     let Variables { settings: variables, unknown } = Variables::of(std::env::vars_os())?;
-    let layers = Layers { flags: flags.values, variables, file };
+    let layers = Layers { flags: flags.values.clone(), variables, file };
     Ok(Configured { config: Config::resolve(&layers)?, layers, unknown })
 }
 
@@ -162,8 +166,8 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         print!("{}", settings::sample());
         return Ok(ExitCode::SUCCESS);
     }
-    let Configured { config, layers, unknown } = configured(cli.settings)?;
-    log::start(&config.log);
+    let Configured { config, layers, unknown } = configured(&cli.settings)?;
+    let volume = log::start(&config.log);
     if !unknown.is_empty() {
         tracing::warn!(variables = unknown.join(", "), "these are no settings of this server: passed over");
     }
@@ -177,7 +181,9 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Init { name, time_zone, hosts } => runtime.block_on(init(&config, &name, time_zone, &hosts)),
         Command::Recover { user } => runtime.block_on(recover(&config, &user)),
         Command::Confirm => confirm(&config),
-        Command::Serve => runtime.block_on(serve_until_told(&config)),
+        Command::Serve => runtime.block_on(serve_until_told(&config, volume, move || {
+            Ok(configured(&cli.settings)?.config)
+        })),
         Command::Certificate { what } => certificate(&config, what),
         Command::Maintenance(command) => maintenance::run(command, &config),
         Command::Unit => unit(&config, &layers),
@@ -291,7 +297,13 @@ fn confirm(config: &Config) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn serve_until_told(config: &Config) -> anyhow::Result<()> {
+async fn serve_until_told(
+    config: &Config,
+    volume: Volume,
+    settings: impl Fn() -> anyhow::Result<Config> + Send + Sync + 'static,
+) -> anyhow::Result<()> {
+    // from here on it ends nothing
+    let hangup = signal(SignalKind::hangup()).context("SIGHUP cannot be watched")?;
     anyhow::ensure!(
         config.database().exists(),
         "there is no clinic in {}: make one with `praxis-server init`",
@@ -318,7 +330,10 @@ async fn serve_until_told(config: &Config) -> anyhow::Result<()> {
         Some(fingerprint) => tracing::info!(%address, %fingerprint, "serving"),
         None => tracing::info!(%address, "serving"),
     }
+    let (config_now, identity, clock) = (config.clone(), listener.identity(), desk.clock.clone());
+    let reload = Reload { config: config_now, volume, identity, clock };
     let rounds = [
+        tokio::spawn(reload.at_each(hangup, settings)),
         tokio::spawn(schedule::run(config.clone(), desk.clone())),
         tokio::spawn(schedule::check_each_night(config.clone(), desk.clone())),
     ];
@@ -329,7 +344,6 @@ async fn serve_until_told(config: &Config) -> anyhow::Result<()> {
 }
 
 fn told_to_stop() -> anyhow::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
     let mut term = signal(SignalKind::terminate()).context("SIGTERM cannot be watched")?;
     let mut int = signal(SignalKind::interrupt()).context("SIGINT cannot be watched")?;
     Ok(async move {

@@ -79,6 +79,11 @@ impl Metrics {
         this.copy("refused_tls", "Connections without TLS 1.3 in time", counter(|it| &it.no_handshake));
         this.copy("refused_silent", "Connections that asked for nothing", counter(|it| &it.silent));
         this.copy("refused_unread", "Connections that did not read", counter(|it| &it.unread));
+        this.copy(
+            "refused_restless",
+            "Connections that sent nothing but frames to steer them",
+            counter(|it| &it.restless),
+        );
 
         let open = Arc::clone(counts);
         this.read("connections_open", "Connections that are open", move || {

@@ -112,7 +112,21 @@ async fn serve_until(
     let numbers = OptionFuture::from(numbers);
     let readiness = keep_health(&health, &desk, &stop);
     let heads = anchor::keep(&desk.anchor, desk.store.heads(), &desk.clock, &stop);
-    tokio::join!(door::receive(listener, clinic, stop.clone()), told, certificate, readiness, numbers, heads);
+    let wall = async {
+        tokio::select! {
+            () = desk.clock.watch_the_wall() => {}
+            () = stop.cancelled() => {}
+        }
+    };
+    tokio::join!(
+        door::receive(listener, clinic, stop.clone()),
+        told,
+        certificate,
+        readiness,
+        numbers,
+        heads,
+        wall
+    );
     desk.store.close().await;
     let last = *desk.store.heads().borrow();
     anchor::sign(&desk.anchor, last, desk.clock.now()).await;
@@ -138,9 +152,10 @@ async fn keep_health(health: &HealthReporter, desk: &Desk, stop: &CancellationTo
     }
 }
 
-/// Looks at the certificate now and then.
+/// Looks at the certificate now and then, and when the clock was set: it may have begun or ended by that.
 async fn keep_certificate(identity: Option<Arc<door::Identity>>, desk: &Desk, stop: &CancellationToken) {
     let Some(identity) = identity else { return };
+    let mut turned = desk.clock.turned();
     let mut ticks = interval(LOOK_AT_CERTIFICATE);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     // the first comes at once, and it was read just now
@@ -149,6 +164,7 @@ async fn keep_certificate(identity: Option<Arc<door::Identity>>, desk: &Desk, st
         tokio::select! {
             () = stop.cancelled() => return,
             _ = ticks.tick() => {}
+            () = turned.next() => {}
         }
         if let Err(why) = identity.refresh(desk.clock.now()) {
             tracing::error!("the certificate is left as it was: {why:#}");

@@ -114,7 +114,7 @@ impl<K> Id<K> {
     }
 }
 
-/// 128 bits nobody can guess.
+/// 128 random bits; an id keeps the last 80 of them.
 ///
 /// # Panics
 /// If the operating system has no randomness to give: nothing could be safe then.

@@ -140,8 +140,9 @@ pub fn account_email(text: &str) -> Checked {
     email(text).map(|it| it.to_lowercase())
 }
 
-/// A password, NFC and otherwise untouched: never trimmed, folded or shortened.
-/// Pass the user name (or an empty text) that it must not contain, and the fewest characters.
+/// A password that is set, NFC and otherwise untouched: never trimmed, folded or shortened. What nobody sees, many
+/// keyboards cannot type again, so it is refused. Pass the user name (or an empty text) that it must not contain, and
+/// the fewest characters.
 pub fn password(text: &str, user_name: &str, fewest: usize) -> Checked {
     let too_long = || format!("use at most {PASSWORD_MAX} characters");
     // bounds the work of normalising before anything else is known of the text
@@ -149,6 +150,11 @@ pub fn password(text: &str, user_name: &str, fewest: usize) -> Checked {
         return Err(too_long());
     }
     let password: String = text.nfc().collect();
+    if let Some(found) = hidden_in(&password, false) {
+        return Err(format!(
+            "remove the {found}: a password is of characters that are seen and typed, or blanks"
+        ));
+    }
     let chars: Vec<char> = password.chars().collect();
     if chars.len() < fewest {
         return Err(format!("use at least {fewest} characters; a few words in a row are easy to remember"));
@@ -172,7 +178,8 @@ pub fn password(text: &str, user_name: &str, fewest: usize) -> Checked {
     Ok(password)
 }
 
-/// A password typed to sign in, in the form in which it was set: NFC and otherwise untouched.
+/// A password typed to sign in, in the form in which it was set: NFC and otherwise untouched. Whatever was once set
+/// still opens.
 pub fn password_as_typed(text: &str) -> String {
     text.nfc().collect()
 }
@@ -414,24 +421,31 @@ fn visible(text: &str, max: usize, newline: bool) -> Checked {
         return Err(format!("use at most {max} characters"));
     }
     let text: String = text.nfc().collect();
+    if let Some(found) = hidden_in(&text, newline) {
+        return Err(format!("remove the {found}; only visible characters are allowed"));
+    }
     let mut marks = 0;
+    for c in text.chars() {
+        marks = if is_combining_mark(c) { marks + 1 } else { 0 };
+        if marks > MARKS_IN_A_ROW {
+            return Err(format!("use at most {MARKS_IN_A_ROW} combining marks on one letter"));
+        }
+    }
+    Ok(text)
+}
+
+/// What the first character is called that a terminal would obey or hide.
+fn hidden_in(text: &str, newline: bool) -> Option<String> {
     let mut before = None;
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
         let joins = hidden::is_joiner(c) && joins_its_neighbours(before, chars.peek().copied());
         if let Some(kind) = refused_name(c).filter(|_| !(joins || newline && c == '\n')) {
-            return Err(format!(
-                "remove the {kind} U+{:04X}; only visible characters are allowed",
-                u32::from(c)
-            ));
-        }
-        marks = if is_combining_mark(c) { marks + 1 } else { 0 };
-        if marks > MARKS_IN_A_ROW {
-            return Err(format!("use at most {MARKS_IN_A_ROW} combining marks on one letter"));
+            return Some(format!("{kind} U+{:04X}", u32::from(c)));
         }
         before = Some(c);
     }
-    Ok(text)
+    None
 }
 
 #[cfg(test)]

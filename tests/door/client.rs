@@ -79,6 +79,15 @@ async fn a_server_is_enrolled_by_the_fingerprint_that_was_told_and_by_no_other()
     assert!(std::fs::read_to_string(home.known()).unwrap().contains(&format!("{address} {}", house.known)));
     let (code, said) = home.run(&["enrol", &address, "--fingerprint", &told]).await;
     assert!(code == 0 && said.contains("known already"), "{said}");
+    let (code, said) = home.run(&["enrol", &address, "--fingerprint", &wrong]).await;
+    assert_eq!(code, 3, "known, but not by what was told: {said}");
+    for line in wrong.parse::<Fingerprint>().unwrap().lines().iter().chain(&house.known.lines()) {
+        assert!(said.contains(line), "{line} is not in\n{said}");
+    }
+    assert!(
+        std::fs::read_to_string(home.known()).unwrap().contains(&house.known.to_string()),
+        "it stays known"
+    );
 
     assert_eq!(home.run(&["forget", &address]).await.0, 0);
     assert_eq!(home.run(&["forget", &address]).await.0, 1, "it is forgotten");

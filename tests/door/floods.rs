@@ -1,5 +1,6 @@
 //! Guests who keep to the letter of HTTP/2 and mean harm by it: they open streams only to
-//! take them back, send headers without an end, or ask and never read.
+//! take them back, send headers without an end, steer the connection without an end, or ask
+//! and never read.
 
 use std::{sync::atomic::Ordering, time::Duration};
 
@@ -12,8 +13,8 @@ use tokio::time::timeout;
 use super::{
     SERVER,
     frames::{
-        CALM, CONTINUATION, DATA, END_HEADERS, END_STREAM, GOAWAY, Guest, HEADERS, RESET, frame, headers,
-        message, reset,
+        ACK, CALM, CONTINUATION, DATA, END_HEADERS, END_STREAM, GOAWAY, Guest, HEADERS, PING, PRIORITY,
+        RESET, SETTINGS, WINDOW_UPDATE, frame, headers, message, reset,
     },
     house, on_network,
     world::{House, is_answered},
@@ -107,6 +108,87 @@ async fn headers_without_an_end_end_the_connection_and_are_no_request() {
     ];
     guest.say(&pieces.concat()).await.unwrap();
     assert!(guest.until(DATA).await.is_some());
+}
+
+/// One frame of each kind that only steers a connection in which stream 1 was answered.
+fn steering() -> [(&'static str, Vec<u8>); 7] {
+    let one = 1_u32.to_be_bytes();
+    [
+        ("settings", frame(SETTINGS, 0, 0, &[])),
+        ("settings with a value", frame(SETTINGS, 0, 0, &[0, 4, 0, 0, 0xff, 0xff])),
+        ("ping", frame(PING, 0, 0, b"how long")),
+        ("answer to no ping", frame(PING, ACK, 0, b"how long")),
+        ("priority", frame(PRIORITY, 0, 3, &[0, 0, 0, 0, 16])),
+        ("window", frame(WINDOW_UPDATE, 0, 0, &one)),
+        ("of no known kind", frame(200, 0, 0, &one)),
+    ]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_does_nothing_but_steer_the_connection_is_sent_away_after_so_many_frames() {
+    let house = house(|_| {}).await;
+    let friend = house.channel();
+    assert!(is_answered(&friend).await);
+    for (at, (what, one)) in (1..).zip(steering()) {
+        let steered = house.counts.steered.load(Ordering::SeqCst);
+        let mut guest = Guest::greet(house.tls().await, WINDOW).await;
+        // it has asked for something, so that nobody waits for that
+        guest.call(1, GET_CLINIC, &[], &[]).await;
+        guest.until(DATA).await.expect("it is answered");
+        // the control: a few are nobody's harm
+        guest.say(&one.repeat(50)).await.unwrap();
+        guest.call(5, GET_CLINIC, &[], &[]).await;
+        while guest.until(DATA).await.expect(what).stream != 5 {}
+        drop(guest.say(&one.repeat(50_000)).await);
+        guest.ended().await;
+        assert_eq!(house.counts.restless.load(Ordering::SeqCst), at, "{what}");
+        let cost = house.counts.steered.load(Ordering::SeqCst) - steered;
+        assert!((50..2000).contains(&cost), "{what}: {cost} of 50000 frames were taken");
+        assert!(is_answered(&friend).await);
+    }
+    assert_eq!(house.counts.silent.load(Ordering::SeqCst), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_works_hard_is_not_taken_for_a_flood() {
+    let house = house(|_| {}).await;
+    // by hand, and as busy as a client may be: a priority and a window for each call, and after each part of an answer
+    // both windows and a ping that measures the line
+    let mut guest = Guest::greet(house.tls().await, WINDOW).await;
+    let window = |stream| frame(WINDOW_UPDATE, 0, stream, &64_u32.to_be_bytes());
+    for stream in streams(800) {
+        guest.say(&[frame(PRIORITY, 0, stream, &[0, 0, 0, 0, 16]), window(0)].concat()).await.unwrap();
+        guest.call(stream, GET_CLINIC, &[], &[]).await;
+        while guest.until(DATA).await.expect("it is answered").stream != stream {}
+        guest.say(&[window(0), frame(PING, 0, 0, b"how long")].concat()).await.unwrap();
+    }
+    assert!(house.counts.steered.load(Ordering::SeqCst) > 3000);
+
+    // and a library that measures the line and asks whether it lives more often than anybody needs
+    let (place, known) = (house.place.clone(), house.known);
+    let connector = tower::service_fn(move |_: http::Uri| {
+        let place = place.clone();
+        async move {
+            let tls =
+                praxis::runtime::trust::connect(&place, Some(known)).await.map_err(std::io::Error::from)?;
+            Ok::<_, std::io::Error>(hyper_util::rt::TokioIo::new(tls.0))
+        }
+    });
+    let channel = tonic::transport::Endpoint::from_static("http://clinic")
+        .http2_adaptive_window(true)
+        .http2_keep_alive_interval(Duration::from_millis(20))
+        .keep_alive_while_idle(true)
+        .connect_with_connector(connector)
+        .await
+        .unwrap();
+    let calls = (0..16).map(|_| async {
+        for _ in 0..100 {
+            assert!(is_answered(&channel).await);
+        }
+    });
+    futures_util::future::join_all(calls).await;
+    assert_eq!(house.counts.accepted.load(Ordering::SeqCst), 2, "each over the connection that it had");
+    assert_eq!(house.counts.restless.load(Ordering::SeqCst), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

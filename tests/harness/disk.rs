@@ -14,7 +14,7 @@ use std::{
     os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _},
     path::{Path, PathBuf},
     process::Command,
-    sync::OnceLock,
+    sync::{Mutex, OnceLock},
 };
 
 use tempfile::TempDir;
@@ -23,16 +23,27 @@ use crate::{dice::Dice, vault::Room};
 
 const SECTOR: usize = 512;
 
-/// The library, built once with the C compiler that the bundled database needs anyway.
+/// The library of the disk.
 ///
 /// # Panics
 /// If it cannot be built.
-pub fn shim() -> &'static Path {
-    static BUILT: OnceLock<(TempDir, PathBuf)> = OnceLock::new();
-    let (_, path) = BUILT.get_or_init(|| {
-        let directory = TempDir::new().unwrap();
-        let path = directory.path().join("disk.so");
-        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("shim/disk.c");
+#[must_use]
+pub fn shim() -> PathBuf {
+    built("disk")
+}
+
+/// A library of `shim/`, built once with the C compiler that the bundled database needs anyway.
+///
+/// # Panics
+/// If it cannot be built.
+#[must_use]
+pub fn built(name: &'static str) -> PathBuf {
+    static BUILT: OnceLock<(TempDir, Mutex<BTreeSet<&'static str>>)> = OnceLock::new();
+    let (directory, done) = BUILT.get_or_init(|| (TempDir::new().unwrap(), Mutex::default()));
+    let path = directory.path().join(format!("{name}.so"));
+    let mut done = done.lock().unwrap();
+    if done.insert(name) {
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("shim/{name}.c"));
         let compiler = std::env::var("CC").unwrap_or_else(|_| "cc".to_owned());
         let built = Command::new(compiler)
             .args(["-shared", "-fPIC", "-O2", "-o"])
@@ -42,8 +53,7 @@ pub fn shim() -> &'static Path {
             .output()
             .unwrap();
         assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
-        (directory, path)
-    });
+    }
     path
 }
 
@@ -51,7 +61,7 @@ pub fn shim() -> &'static Path {
 #[must_use]
 pub fn world(directory: &Path, more: &[(&str, String)]) -> Vec<(String, String)> {
     let text = |path: &Path| path.to_str().expect("a temporary directory has a plain name").to_owned();
-    let mut world = vec![("LD_PRELOAD".to_owned(), text(shim())), ("DISK_DIR".to_owned(), text(directory))];
+    let mut world = vec![("LD_PRELOAD".to_owned(), text(&shim())), ("DISK_DIR".to_owned(), text(directory))];
     world.extend(more.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
     world
 }

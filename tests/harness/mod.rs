@@ -23,6 +23,7 @@ pub mod seal;
 pub mod slow;
 pub mod stream;
 pub mod vault;
+pub mod wall;
 pub mod watch;
 pub mod when;
 

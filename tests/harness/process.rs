@@ -10,6 +10,7 @@ use std::{
 
 use praxis::runtime::{server::Server, trust::Place};
 use praxis_shared::{fingerprint::Fingerprint, pb};
+use tokio::sync::watch;
 use tonic::transport::{Channel, Endpoint};
 
 use crate::{
@@ -38,15 +39,15 @@ pub struct Process {
     /// The key of its database, if it is encrypted.
     key: Option<PathBuf>,
     child: Option<Child>,
-    /// How much it tells.
+    /// How much it tells; empty for what its settings say.
     level: String,
     around: Around,
     /// Where it is on the network, and what it is recognised by.
     served: Option<(Place, Fingerprint)>,
     /// Variables of its world beside those that every process needs.
     world: Vec<(String, String)>,
-    /// What it said on standard error, in full once it has ended.
-    said: Option<thread::JoinHandle<String>>,
+    /// What it said on standard error, in full once who listens has ended.
+    said: Option<(watch::Receiver<String>, thread::JoinHandle<()>)>,
 }
 
 /// What became of a program that ran to its end.
@@ -365,7 +366,10 @@ impl Process {
     pub fn start(&mut self) {
         assert!(self.child.is_none(), "it runs already");
         let mut command = self.command();
-        command.args(["serve", "--log", &self.level]).stdin(Stdio::null()).stdout(Stdio::null());
+        command.arg("serve").stdin(Stdio::null()).stdout(Stdio::null());
+        if !self.level.is_empty() {
+            command.args(["--log", &self.level]);
+        }
         let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
         let mut said = String::new();
@@ -380,13 +384,16 @@ impl Process {
             }
         }
         // read on, so that it never waits for us
-        self.said = Some(thread::spawn(move || {
+        let (tell, told) = watch::channel(said);
+        let listening = thread::spawn(move || {
             for line in lines.map_while(Result::ok) {
-                said.push_str(&line);
-                said.push('\n');
+                tell.send_modify(|said| {
+                    said.push_str(&line);
+                    said.push('\n');
+                });
             }
-            said
-        }));
+        });
+        self.said = Some((told, listening));
         self.child = Some(child);
     }
 
@@ -418,8 +425,30 @@ impl Process {
     /// If it still runs, or never did.
     pub async fn said(&mut self) -> String {
         assert!(self.child.is_none(), "it may still say something");
-        let said = self.said.take().expect("it ran");
-        crate::within(tokio::task::spawn_blocking(move || said.join())).await.unwrap().unwrap()
+        let (told, listening) = self.said.take().expect("it ran");
+        crate::within(tokio::task::spawn_blocking(move || listening.join())).await.unwrap().unwrap();
+        told.borrow().clone()
+    }
+
+    /// Waits until it has said this so many times in this life.
+    ///
+    /// # Panics
+    /// If it never does.
+    pub async fn until_said(&self, text: &str, times: usize) {
+        let mut told = self.said.as_ref().expect("it runs").0.clone();
+        let heard =
+            tokio::time::timeout(crate::PATIENCE, told.wait_for(|it| it.matches(text).count() >= times));
+        let heard = heard.await.map(|it| it.is_ok());
+        assert!(matches!(heard, Ok(true)), "it never said {text:?} {times} times:\n{}", *told.borrow());
+    }
+
+    /// Sends it a signal.
+    ///
+    /// # Panics
+    /// If it does not run.
+    pub fn signal(&self, signal: rustix::process::Signal) {
+        let pid = rustix::process::Pid::from_child(self.child.as_ref().expect("it runs"));
+        rustix::process::kill_process(pid, signal).unwrap();
     }
 }
 

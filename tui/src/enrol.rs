@@ -52,7 +52,10 @@ pub fn with_fingerprint(
     let address = place.to_string();
     let shown = shown_by(place)?;
     if let Some(known) = known.find(&address)? {
-        return same_as_known(&address, known, shown);
+        let same = same_as_known(&address, known, shown)?;
+        // it is who it was, and yet not whom the clinic speaks of
+        expect_told(&address, told, shown)?;
+        return Ok(same);
     }
     expect_told(&address, told, shown)?;
     known.add(&address, shown)?;

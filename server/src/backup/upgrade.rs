@@ -21,6 +21,9 @@ pub fn keep_the_old(config: &Config, place: &Place, now: Instant) -> anyhow::Res
         Found::Clinic { schema } if schema < store::newest_schema() => schema,
         _ => return Ok(None),
     };
+    // what will be refused needs no copy at each try
+    store::expect_layout(place)
+        .with_context(|| format!("the database {} cannot be opened", place.file.display()))?;
     let recipients = match &config.backup.recipients {
         Some(file) => crypt::recipients(file)?,
         None => Vec::new(),

@@ -9,7 +9,7 @@ use std::{
 };
 
 use anyhow::{Context, anyhow};
-use chrono::{Datelike as _, Duration};
+use chrono::{Datelike as _, Duration, NaiveDate, NaiveTime};
 use praxis_shared::time::Instant;
 use rcgen::{
     BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
@@ -21,6 +21,11 @@ use crate::files;
 
 /// How long the authority is good for. Clients trust it by its fingerprint: a new one means enrolling anew.
 const AUTHORITY_DAYS: i64 = 20 * 365;
+/// The year in which every authority begins, whatever the clock says: it lasts for many years, and the clock of a machine
+/// that is set up may be wrong.
+const AUTHORITY_BEGINS: i32 = 2020;
+/// The year of the oldest program that makes them: a clock that says less is wrong.
+const YEAR_AT_LEAST: i32 = 2026;
 /// How long a certificate is good for; it is renewed by itself.
 const CERTIFICATE_DAYS: i64 = 397;
 
@@ -46,7 +51,8 @@ pub(super) fn make(directory: &Path, names: &[String], now: Instant) -> anyhow::
     params.distinguished_name.push(DnType::CommonName, "Praxis clinic authority");
     params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
     params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
-    last(&mut params, AUTHORITY_DAYS, now)?;
+    last(&mut params, AUTHORITY_DAYS, now.max(new_year(YEAR_AT_LEAST)))?;
+    params.not_before = date_time_ymd(AUTHORITY_BEGINS, 1, 1);
     let authority = params.self_signed(&key)?.pem();
     let issuer = Issuer::new(params, &key);
     let server = certify(&issuer, &names, &authority, now)?;
@@ -122,6 +128,11 @@ fn name(host: &str) -> anyhow::Result<()> {
     ServerName::try_from(host).map(drop).map_err(|_| {
         anyhow!("--host: {host:?} is no host name or address: give it as clients will, without a port")
     })
+}
+
+fn new_year(year: i32) -> Instant {
+    let day = NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default();
+    day.and_time(NaiveTime::MIN).and_utc()
 }
 
 /// Good from yesterday, for clocks that go slow, for so many days.

@@ -53,6 +53,40 @@ fn a_certificate_that_soon_ends_is_renewed_and_recognised_as_before() {
 }
 
 #[test]
+fn a_certificate_of_a_time_to_come_is_made_anew_by_the_same_authority() {
+    let (_directory, place) = made();
+    let first = place.current(now()).unwrap();
+    // years ahead the clock was wrong: what was made then is of no use today
+    let ahead = place.renew(&[], later(4000)).unwrap();
+    assert!(ahead.not_before > later(3000));
+    let healed = place.current(now()).unwrap();
+    assert!(healed.not_before <= now() && healed.not_after > later(300), "{healed:?}");
+    assert_eq!((healed.fingerprint, &healed.names), (first.fingerprint, &first.names));
+    assert_eq!(place.current(now()).unwrap().chain, healed.chain, "once is enough");
+    // and years behind
+    place.renew(&[], later(-20_000)).unwrap();
+    let healed = place.current(now()).unwrap();
+    assert_eq!((healed.fingerprint, healed.not_before <= now()), (first.fingerprint, true));
+}
+
+#[test]
+fn an_authority_is_good_whatever_the_clock_said_when_it_was_made() {
+    for days in [-20_000, 0, 4000] {
+        let directory = tempfile::tempdir().unwrap();
+        let place = Place::Own(directory.path().join("tls"));
+        place.make(&[], later(days)).unwrap();
+        let certified = place.current(now()).unwrap();
+        let (_, authority) = X509Certificate::from_der(&certified.chain[1]).unwrap();
+        let (from, until) = (authority.validity().not_before, authority.validity().not_after);
+        let on = now().timestamp();
+        assert!(
+            from.timestamp() < on && on + 15 * 365 * 86_400 < until.timestamp(),
+            "{days}: {from} to {until}"
+        );
+    }
+}
+
+#[test]
 fn renewing_takes_new_names_and_keeps_the_authority() {
     let (_directory, place) = made();
     let first = place.current(now()).unwrap();

@@ -68,7 +68,7 @@ where
             async move { answered.await.map(|it| it.map(|body| unread.watch(body))) }
         })
     };
-    let io = TokioIo::new(Wire::new(io, limits.unread));
+    let io = TokioIo::new(Wire::new(io, limits.unread, counts, guest.source));
     let talk = builder().serve_connection(io, answer);
     tokio::pin!(talk);
 

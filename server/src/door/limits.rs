@@ -19,6 +19,14 @@ pub(super) const HEADERS: u32 = 8 * 1024;
 pub(super) const PENDING_RESETS: usize = 20;
 /// Streams that the server reset for faults of the guest, before the connection ends.
 pub(super) const FAULTY_STREAMS: usize = 128;
+/// Frames that only steer the connection (settings, pings, windows, priorities, resets) and that a guest may send to begin
+/// with: each costs next to nothing to send, and work to take …
+pub(super) const STEERING: u64 = 1000;
+/// … so many more for each frame of a call or an answer. A reader opens two windows after each part that it was sent and
+/// may measure the line with a ping; a call may come with a window and a priority, and be taken back …
+pub(super) const STEERING_FOR_A_FRAME: u64 = 4;
+/// … and so many each second, for who keeps a connection alive.
+pub(super) const STEERING_A_SECOND: u64 = 10;
 /// A connection that was silent this long is asked whether it lives. Not often: who watches events is spoken to twice a
 /// minute anyway, and whether the line is there is asked by the kernel (see `accept`), which wakes nobody …
 pub(super) const PING_AFTER: Duration = Duration::from_secs(300);

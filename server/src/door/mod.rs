@@ -3,6 +3,7 @@
 //! and knows nothing of the clinic.
 
 pub mod accept;
+mod calm;
 mod connection;
 pub mod limits;
 mod listener;
@@ -48,4 +49,8 @@ pub struct Counts {
     pub silent: AtomicU64,
     /// Sent away because they did not read what was sent.
     pub unread: AtomicU64,
+    /// Sent away because they sent frames without an end that only steer the connection.
+    pub restless: AtomicU64,
+    /// Such frames that were taken.
+    pub steered: AtomicU64,
 }

@@ -2,7 +2,7 @@
 
 use std::{
     io,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{Arc, PoisonError, RwLock, RwLockReadGuard},
 };
 
 use praxis_shared::fingerprint::Fingerprint;
@@ -16,9 +16,12 @@ use crate::certificates::{Certified, Place};
 const HTTP2: &[u8] = b"h2";
 
 /// Who the server is, to those who connect. A renewed certificate is shown to whoever connects from then on.
-pub struct Identity {
+pub struct Identity(RwLock<Shown>);
+
+struct Shown {
     place: Place,
-    shown: RwLock<(Arc<ServerConfig>, Certified)>,
+    config: Arc<ServerConfig>,
+    certified: Certified,
 }
 
 impl Identity {
@@ -28,13 +31,17 @@ impl Identity {
     /// If the key is not the certificate's.
     pub fn new(place: Place, certified: Certified) -> anyhow::Result<Self> {
         let config = Arc::new(config(&certified)?);
-        Ok(Self { place, shown: RwLock::new((config, certified)) })
+        Ok(Self(RwLock::new(Shown { place, config, certified })))
+    }
+
+    fn shown(&self) -> RwLockReadGuard<'_, Shown> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What clients recognise it by.
     #[must_use]
     pub fn fingerprint(&self) -> Fingerprint {
-        self.shown.read().unwrap_or_else(PoisonError::into_inner).1.fingerprint
+        self.shown().certified.fingerprint
     }
 
     /// Reads the certificate again, renews it if it is the server's own and soon expires, and shows what is new.
@@ -42,22 +49,40 @@ impl Identity {
     /// # Errors
     /// If what is there is not good: what was shown before is shown on.
     pub fn refresh(&self, now: praxis_shared::time::Instant) -> anyhow::Result<()> {
-        let certified = self.place.current(now)?;
-        let same = {
-            let shown = self.shown.read().unwrap_or_else(PoisonError::into_inner);
-            shown.1.chain == certified.chain
+        let place = self.shown().place.clone();
+        self.take(place, now)
+    }
+
+    /// The same from here on with the certificate of another place.
+    ///
+    /// # Errors
+    /// As above; then the old place stays, too.
+    pub fn take(&self, place: Place, now: praxis_shared::time::Instant) -> anyhow::Result<()> {
+        let certified = place.current(now)?;
+        let (same, before) = {
+            let shown = self.shown();
+            (shown.place == place && shown.certified.chain == certified.chain, shown.certified.fingerprint)
         };
-        if !same {
-            let config = Arc::new(config(&certified)?);
-            tracing::info!(until = %certified.not_after, "a new certificate is shown from now on");
-            *self.shown.write().unwrap_or_else(PoisonError::into_inner) = (config, certified);
+        if same {
+            return Ok(());
         }
+        let config = Arc::new(config(&certified)?);
+        tracing::info!(until = %certified.not_after, "a new certificate is shown from now on");
+        if before != certified.fingerprint {
+            tracing::warn!(
+                %before,
+                now = %certified.fingerprint,
+                "clients recognise the server by another fingerprint from now on: those that know it refuse it until \
+                 they `praxis forget` it and enrol it again"
+            );
+        }
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Shown { place, config, certified };
         Ok(())
     }
 
     /// Agrees on TLS with a guest.
     pub(super) async fn handshake(&self, tcp: TcpStream) -> io::Result<TlsStream<TcpStream>> {
-        let config = Arc::clone(&self.shown.read().unwrap_or_else(PoisonError::into_inner).0);
+        let config = Arc::clone(&self.shown().config);
         let tls = TlsAcceptor::from(config).accept(tcp).await?;
         if tls.get_ref().1.alpn_protocol() != Some(HTTP2) {
             return Err(io::Error::new(io::ErrorKind::InvalidData, "the guest does not speak HTTP/2"));

@@ -55,23 +55,43 @@ pub(super) fn newest() -> i32 {
         .unwrap_or_default()
 }
 
+/// All that makes the newest version.
+pub(super) fn texts() -> impl Iterator<Item = &'static str> {
+    MIGRATIONS.iter().flat_map(|(name, sql)| [*name, *sql])
+}
+
 /// Brings the schema up to date, each version in a transaction of its own.
 pub(super) fn to_newest(conn: &mut Connection) -> Result<(), StoreError> {
     up_to(conn, newest())
 }
 
+fn known(name: &str, sql: &str) -> Result<Migration, StoreError> {
+    Migration::unapplied(name, sql).map_err(|why| StoreError::unreadable("schema", why))
+}
+
 fn up_to(conn: &mut Connection, version: i32) -> Result<(), StoreError> {
-    let known = MIGRATIONS
-        .iter()
-        .map(|(name, sql)| Migration::unapplied(name, sql))
-        .collect::<Result<Vec<_>, _>>()
-        .map_err(|why| StoreError::unreadable("schema", why))?;
+    let known = MIGRATIONS.iter().map(|(name, sql)| known(name, sql)).collect::<Result<Vec<_>, _>>()?;
     conn.execute_batch(HISTORY)?;
     for migration in missing(conn, known)?.into_iter().filter(|it| it.version() <= version) {
         apply(conn, &migration)?;
         tracing::info!(schema = migration.version(), "the database's schema was brought up to date");
     }
     Ok(())
+}
+
+/// An empty database of this version, in memory: what one on a disk is held against.
+pub(super) fn as_made(version: i32) -> Result<Connection, StoreError> {
+    let mut conn = Connection::open_in_memory()?;
+    let tx = conn.transaction()?;
+    tx.execute_batch(HISTORY)?;
+    for (name, sql) in MIGRATIONS {
+        let migration = known(name, sql)?;
+        if migration.version() <= version {
+            apply_in(&tx, &migration)?;
+        }
+    }
+    tx.commit()?;
+    Ok(conn)
 }
 
 /// What is still to be applied, in order.
@@ -116,15 +136,20 @@ fn apply(conn: &mut Connection, migration: &Migration) -> Result<(), StoreError>
 
 fn apply_unchecked(conn: &mut Connection, migration: &Migration) -> Result<(), StoreError> {
     let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    apply_in(&tx, migration)?;
+    no_dangling(&tx, migration.version())?;
+    tx.commit()?;
+    Ok(())
+}
+
+fn apply_in(tx: &Transaction<'_>, migration: &Migration) -> Result<(), StoreError> {
     tx.execute_batch(migration.sql().unwrap_or_default())?;
-    fill::after(&tx, migration.version())?;
+    fill::after(tx, migration.version())?;
     tx.execute(
         "INSERT INTO refinery_schema_history (version, name, applied_on, checksum)
          VALUES (?1, ?2, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), ?3)",
         params![migration.version(), migration.name(), migration.checksum().to_string()],
     )?;
-    no_dangling(&tx, migration.version())?;
-    tx.commit()?;
     Ok(())
 }
 

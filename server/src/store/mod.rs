@@ -21,6 +21,7 @@ mod hours;
 pub mod hub;
 mod inspect;
 mod job;
+mod layout;
 mod mark;
 mod memory;
 mod messages;
@@ -74,6 +75,7 @@ pub use hours::ExceptionQuery;
 use hub::{Changes, Hub, Notification};
 pub use inspect::{Found, inspect, is_plain, newest_schema};
 use job::Ground;
+pub use layout::expect_layout;
 use memory::Memory;
 pub use messages::Stretch;
 pub use notices::Inbox;
@@ -300,7 +302,9 @@ impl Store {
     pub fn open_within(config: &StoreConfig, limits: &Limits) -> Result<Self, StoreError> {
         inspect(&config.place)?;
         let mut conn = config.place.writing()?;
+        layout::check(&conn)?;
         migrate::to_newest(&mut conn)?;
+        layout::remember(&conn)?;
         chain::begin(&mut conn)?;
         mark::check(&config.place, &conn)?;
         let (hub, fate) = (Hub::default(), fate::Fate::default());

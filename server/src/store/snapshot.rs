@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension as _};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Head, Place, StoreError,
+    Head, Place, StoreError, layout,
     migrate::fill::SEALS,
     seal,
     verify::{self, Verdict},
@@ -111,6 +111,7 @@ pub fn faults(place: &Place) -> Result<Vec<String>, StoreError> {
     conn.execute_batch("BEGIN")?;
     let mut faults = Vec::new();
     let found = pages(&conn).and_then(|mut found| {
+        found.extend(layout::differences(&conn)?);
         found.extend(dangling(&conn)?);
         found.extend(unsealed(&conn)?);
         found.extend(unchained(&conn)?);

@@ -53,6 +53,35 @@ fn a_password_is_bounded_but_never_trimmed() {
 }
 
 #[test]
+fn a_password_holds_nothing_that_nobody_sees() {
+    for (hidden, called) in [
+        ('\0', "control character U+0000"),
+        ('\t', "control character U+0009"),
+        ('\n', "line break U+000A"),
+        ('\u{1b}', "control character U+001B"),
+        ('\u{7f}', "control character U+007F"),
+        ('\u{200b}', "invisible character U+200B"),
+        ('\u{200d}', "invisible character U+200D"),
+        ('\u{202e}', "direction control U+202E"),
+        ('\u{feff}', "invisible character U+FEFF"),
+    ] {
+        for typed in [format!("plum{hidden}cake at seven"), format!("plum cake at seven{hidden}")] {
+            let why = password(&typed, "", PASSWORD_MIN).unwrap_err();
+            assert!(why.contains(called), "{typed:?}: {why}");
+            assert_eq!(password_as_typed(&typed), typed, "one that was set before still opens");
+        }
+    }
+    // joiners belong to what they join
+    for seen in [
+        "علی\u{200c}رضا and fifteen more",
+        "family 👩\u{200d}👧 of two and more",
+        "\u{a0}hard blanks\u{a0}too",
+    ] {
+        assert_eq!(password(seen, "", PASSWORD_MIN), Ok(seen.nfc().collect()));
+    }
+}
+
+#[test]
 fn names_of_many_scripts_are_kept() {
     for name in
         ["Nguyễn", "O’Brien", "Jean-Luc", "D. J.", "李", "Владимир", "अमृता", "علی\u{200c}رضا", "Ştefan"]
