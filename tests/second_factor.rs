@@ -322,6 +322,39 @@ async fn a_code_redeemed_leaves_the_second_factor_as_it_is() {
 }
 
 #[tokio::test]
+async fn whoever_has_the_code_guesses_a_hundred_times_at_the_second_factor_and_a_new_code_is_another() {
+    let clinic = Clinic::open().await;
+    let lea = clinic.patient("lea").await;
+    let app = enrol(&clinic, &lea).await;
+    let issue = || async {
+        let asked = pb::IssueActivationCodeRequest { request_id: fresh(), name: lea.name() };
+        let admin = sign_in(&clinic, "admin", "").await.unwrap();
+        admin.users().issue_activation_code(asked).await.unwrap().into_inner().activation_code
+    };
+    let redeem = |code: String, typed: String| {
+        let asked = pb::ActivateRequest {
+            code,
+            password: "green lamps hum at dusk".to_owned(),
+            second_factor_code: typed,
+            ..pb::ActivateRequest::default()
+        };
+        let line = clinic.stranger();
+        async move { line.sessions().activate(asked).await }
+    };
+    let issued = issue().await;
+    for _ in 0..100 {
+        // as long as any source waits
+        clinic.pass(chrono::Duration::seconds(10));
+        assert_eq!(reason(&redeem(issued.clone(), "not-this-one".to_owned()).await), "WRONG_CODE");
+    }
+    clinic.pass(chrono::Duration::seconds(10));
+    assert_eq!(reason(&redeem(issued, app.code(&clinic)).await), "TOO_MANY_TRIES");
+    let issued = issue().await;
+    clinic.pass(chrono::Duration::seconds(30));
+    redeem(issued, app.code(&clinic)).await.unwrap();
+}
+
+#[tokio::test]
 async fn an_administrator_takes_a_lost_factor_away_and_its_owner_is_told() {
     let clinic = Clinic::open().await;
     let lea = clinic.patient("lea").await;

@@ -36,6 +36,13 @@ impl Place {
     pub fn nameless(source: [u8; 32], counted: Counted) -> Self {
         Self { buckets: vec![(source, counted)] }
     }
+
+    /// By this as well.
+    #[must_use]
+    pub fn beside(mut self, bucket: [u8; 32]) -> Self {
+        self.buckets.push((bucket, Counted::Person));
+        self
+    }
 }
 
 /// Refuses a try that comes too soon after wrong ones. It is asked before the work and again with its result: of many

@@ -55,6 +55,12 @@ impl Door {
         Place::nameless(self.of_source(), Counted::at(self.from))
     }
 
+    /// What a try with a code that somebody has is counted by: from wherever it comes, what stands beside the code is not
+    /// guessed at any faster.
+    pub(super) fn with_code(&self, code_hash: &[u8; 32]) -> Place {
+        self.nameless().beside(bucket("code", code_hash))
+    }
+
     /// What sign-ups from here are counted by: so many places, each taken for an hour.
     pub(super) fn sign_ups(&self, an_hour: u32) -> Quota {
         Quota::new(self.of_source(), an_hour, Counted::at(self.from))

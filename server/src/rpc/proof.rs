@@ -234,6 +234,7 @@ pub(super) async fn activate(
         }
         Err(fault) => return Err(fault.into()),
     };
+    let place = if known.is_some() { Arc::new(door.with_code(&code_hash)) } else { place };
     let mut wrong = Violations::default();
     let client_label = wrong.take("client_label", text::optional(&asked.client_label, text::terminal));
     let (first_admin, owner) = match &known {
