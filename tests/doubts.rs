@@ -410,6 +410,7 @@ async fn a_code_of_the_console_confirms_once() {
     assert_eq!(told(confirm(&admin, &waiting[1], &code).await.unwrap_err()).1, "CODE_INVALID", "it was used");
     let code = clinic.console_code();
     clinic.pass(Duration::minutes(15));
+    let admin = admin.another_terminal().await;
     assert_eq!(
         told(confirm(&admin, &waiting[1], &code).await.unwrap_err()).1,
         "CODE_INVALID",

@@ -114,6 +114,8 @@ pub struct Cx {
     pub blocks: bool,
     /// What this terminal is called in the list of sessions.
     pub terminal: String,
+    /// The server gave this terminal something to be known by.
+    pub known_terminal: bool,
 }
 
 impl Cx {
@@ -137,6 +139,7 @@ impl Cx {
             samples: Vec::new(),
             blocks: true,
             terminal: String::new(),
+            known_terminal: false,
         }
     }
 

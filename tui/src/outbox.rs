@@ -23,6 +23,7 @@ macro_rules! every_rpc {
                 write SignUp, sign_up: SignUpRequest => SignUpResponse;
                 once SignIn, sign_in: SignInRequest => SignInResponse;
                 once Activate, activate: ActivateRequest => SignInResponse;
+                read GetTerminal, get_terminal: GetTerminalRequest => Terminal;
                 write SignOut, sign_out: SignOutRequest => SignOutResponse;
                 write LockSession, lock_session: LockSessionRequest => LockSessionResponse;
                 read GetSession, get_session: GetSessionRequest => GetSessionResponse;
@@ -47,6 +48,10 @@ macro_rules! every_rpc {
                 write ResetSecondFactor, reset_second_factor: ResetSecondFactorRequest => User;
                 write UnlockUser, unlock_user: UnlockUserRequest => User;
                 write IssueActivationCode, issue_activation_code: IssueActivationCodeRequest => IssueActivationCodeResponse;
+                read ListRoleGrants, list_role_grants: ListRoleGrantsRequest => ListRoleGrantsResponse;
+                write ConfirmRoleGrant, confirm_role_grant: ConfirmRoleGrantRequest => User;
+                write WithdrawRoleGrant, withdraw_role_grant: WithdrawRoleGrantRequest => User;
+                write ConfirmUser, confirm_user: ConfirmUserRequest => User;
             }
             clinic_service_client::ClinicServiceClient {
                 read GetClinic, get_clinic: GetClinicRequest => Clinic;
@@ -68,6 +73,8 @@ macro_rules! every_rpc {
                 read GetPatientChart, get_patient_chart: GetPatientChartRequest => PatientChart;
                 write UpdatePatientChart, update_patient_chart: UpdatePatientChartRequest => PatientChart;
                 write InvitePatient, invite_patient: InvitePatientRequest => InvitePatientResponse;
+                write ConfirmPatientIdentity, confirm_patient_identity: ConfirmPatientIdentityRequest => PatientChart;
+                write DoubtPatientIdentity, doubt_patient_identity: DoubtPatientIdentityRequest => PatientChart;
                 write OpenEmergencyAccess, open_emergency_access: OpenEmergencyAccessRequest => EmergencyAccess;
                 write CloseEmergencyAccess, close_emergency_access: CloseEmergencyAccessRequest => EmergencyAccess;
             }
@@ -101,6 +108,7 @@ macro_rules! every_rpc {
                 write CancelAppointment, cancel_appointment: CancelAppointmentRequest => Appointment;
                 write RescheduleAppointment, reschedule_appointment: RescheduleAppointmentRequest => Appointment;
                 write UndoAppointment, undo_appointment: UndoAppointmentRequest => Appointment;
+                write CancelAskedAppointments, cancel_asked_appointments: CancelAskedAppointmentsRequest => CancelAskedAppointmentsResponse;
                 write EnterAppointmentInError, enter_appointment_in_error: EnterAppointmentInErrorRequest => Appointment;
             }
             conversation_service_client::ConversationServiceClient {
@@ -459,9 +467,21 @@ impl Outbox {
         self.said = Some((text.into(), Tone::Text));
     }
 
-    /// Says in the news row what went wrong.
+    /// Says in the news row what somebody has to know: where it is longer than the row, all of it is shown until the next key.
+    pub fn tell(&mut self, text: impl Into<String>) {
+        self.said = Some((text.into(), Tone::Warn));
+    }
+
+    /// Says in the news row what went wrong; where it is longer than the row, all of it is shown until the next key.
     pub fn complain(&mut self, text: impl Into<String>) {
         self.said = Some((text.into(), Tone::Bad));
+    }
+
+    /// Says what went wrong, which has a row of its own already, if that row of so many columns is too short for it.
+    pub fn complain_whole(&mut self, text: &str, columns: u16) {
+        if text.chars().count() + 2 > usize::from(columns) {
+            self.complain(text);
+        }
     }
 
     /// Asks for anything else.

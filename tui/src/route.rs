@@ -41,7 +41,9 @@ pub enum Route {
     /// What happened for me.
     Inbox,
     /// Users, for the administrator.
-    People,
+    People(PeopleAt),
+    /// Roles that wait to be confirmed, and the one to stand at, `roleGrants/…`.
+    RoleGrants(Option<String>),
     /// Doctors.
     Doctors,
     /// Working hours of a doctor, `doctors/…`, or of the first one.
@@ -69,6 +71,18 @@ pub enum Route {
     Activate,
     /// The terminal is locked.
     Lock,
+}
+
+/// Where among the users to stand.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum PeopleAt {
+    /// Wherever one was.
+    #[default]
+    Anywhere,
+    /// At those who wait for approval.
+    Waiting,
+    /// At that person, `users/…`.
+    One(String),
 }
 
 /// What is known when a booking starts.

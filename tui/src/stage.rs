@@ -77,6 +77,7 @@ pub fn person(role: Role) -> pb::User {
         name: id("users"),
         user_name: user_name.into(),
         email: format!("{user_name}@example.org"),
+        email_confirmed: true,
         first_name: first_name.into(),
         last_name: last_name.into(),
         display_name: format!("{last_name}, {first_name}"),
@@ -104,6 +105,21 @@ impl Stage {
         cx.terminal = "desk-2".into();
         let wishes = Wishes { lock_after: Some(Duration::from_secs(300)), ..Wishes::default() };
         let (app, effects) = App::start(cx, wishes, 7);
+        let mut stage =
+            Self { app, at, effects: Vec::new(), open: Vec::new(), asked: BTreeMap::new(), size: (80, 24) };
+        stage.take(effects);
+        stage.send(Msg::Link(LinkChange::Answered(Duration::from_millis(42))));
+        stage.answer(Reply::GetClinic(clinic()));
+        stage
+    }
+
+    /// The same at a terminal that the server knows again; what is known of it is still asked for.
+    pub fn start_known() -> Self {
+        let at = Moment { now: beginning(), uptime: Duration::from_secs(1) };
+        let mut cx = Cx::new(at);
+        cx.terminal = "desk-2".into();
+        cx.known_terminal = true;
+        let (app, effects) = App::start(cx, Wishes::default(), 7);
         let mut stage =
             Self { app, at, effects: Vec::new(), open: Vec::new(), asked: BTreeMap::new(), size: (80, 24) };
         stage.take(effects);

@@ -90,6 +90,7 @@ pub fn prepare(
     cx.theme = theme;
     cx.keys = keys;
     cx.samples = samples;
+    cx.known_terminal = !memory.device(&server.to_string()).is_empty();
     cx.terminal = look.terminal.clone().unwrap_or_else(|| surroundings.terminal());
     let wishes = Wishes {
         theme: theme.name(),

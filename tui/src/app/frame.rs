@@ -5,14 +5,14 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Block;
+use ratatui::widgets::{Block, Clear};
 
 use super::{App, News, Overlay};
 use crate::context::{Cx, Link, SLOW, Shape};
 use crate::screen::{Mode, Page, places, same_place};
 use crate::theme::Tone;
 use crate::widget::chrome::{self, Tab};
-use crate::widget::{below, line_at, place_cursor, text, top};
+use crate::widget::{below, line_at, lines_at, place_cursor, text, top};
 
 impl App {
     /// Draws everything. It changes nothing and does nothing else.
@@ -75,6 +75,9 @@ impl App {
         line_at(frame, foot, 0, page.detail(cx));
         let news = page.news(cx).unwrap_or_else(|| self.news_line(columns));
         line_at(frame, foot, 1, news);
+        if page.news(cx).is_none() {
+            self.whole_news(frame, top(inner, body.height + 2), columns);
+        }
         line_at(frame, foot, 2, self.state(mode, shape, columns));
         line_at(frame, foot, 3, self.keys(page, mode, columns));
         if let Some(proof) = &self.guard.proof {
@@ -135,10 +138,33 @@ impl App {
     }
 
     fn news_line(&self, columns: usize) -> Line<'static> {
-        let Some(News { text, tone, at }) = &self.news else { return Line::default() };
+        let Some(news) = &self.news else { return Line::default() };
+        let said = text::fit(&self.news_text(news), columns);
+        Line::from(Span::styled(said, self.cx.style(news.tone)))
+    }
+
+    fn news_text(&self, News { text, at, .. }: &News) -> String {
         let clock = if self.cx.zone_known { format!("{} ", self.cx.clock(at.now)) } else { String::new() };
-        let said = text::fit(&format!(" {clock}{text}"), columns);
-        Line::from(Span::styled(said, self.cx.style(*tone)))
+        format!(" {clock}{text}")
+    }
+
+    /// News that is to be read whole and longer than its row, over the rows above it, until the next key.
+    fn whole_news(&self, frame: &mut Frame, area: Rect, columns: usize) {
+        let Some(news) = self.news.as_ref().filter(|news| news.whole) else { return };
+        let said = self.news_text(news);
+        if text::width(&text::clean(&said)) <= columns {
+            return;
+        }
+        let lines = text::wrap(said.trim_start(), columns.saturating_sub(2));
+        let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(area.height);
+        let place = below(area, area.height - rows);
+        frame.render_widget(Clear, place);
+        let tone = self.cx.style(news.tone);
+        lines_at(
+            frame,
+            place,
+            lines.into_iter().map(|line| Line::from(Span::styled(format!(" {line}"), tone))),
+        );
     }
 
     fn state(&self, mode: Mode, shape: Shape, columns: usize) -> Line<'static> {

@@ -24,6 +24,8 @@ pub enum Everywhere {
     Help,
     /// The oldest unread message.
     Unread,
+    /// Roles that wait to be confirmed.
+    Grants,
     /// Lock the terminal.
     Lock,
     /// Draw everything anew.
@@ -71,6 +73,13 @@ pub const EVERYWHERE: Table<Everywhere> = Table {
             &[Key::ctrl('n')],
             "unread",
             "Opens the oldest unread message.",
+        ),
+        Binding::new(
+            Everywhere::Grants,
+            "role-grants",
+            &[],
+            "roles that wait",
+            "Shows the roles that wait for somebody else to confirm them.",
         ),
         Binding::new(
             Everywhere::Lock,
@@ -210,7 +219,8 @@ impl App {
             Everywhere::Unread if self.cx.me.is_some() && self.cover.is_empty() => {
                 self.go(Go::Tab(Route::OldestUnread));
             }
-            Everywhere::Find | Everywhere::Unread => {}
+            Everywhere::Grants if self.confirms() => self.go(Go::To(Route::RoleGrants(None))),
+            Everywhere::Find | Everywhere::Unread | Everywhere::Grants => {}
             Everywhere::Palette => self.overlay = Some(Overlay::Palette(Palette::new(self.commands()))),
             Everywhere::Help => self.overlay = Some(Overlay::Help(Help::new(self.help()))),
             Everywhere::Lock => self.lock(),
@@ -244,6 +254,11 @@ impl App {
         }
     }
 
+    /// Whether the person acts in a role that confirms the roles of others.
+    fn confirms(&self) -> bool {
+        self.cover.is_empty() && matches!(self.cx.role(), Role::Admin | Role::Doctor)
+    }
+
     fn roles(&self) -> Vec<Role> {
         self.cx.me.as_ref().map(|me| me.user.roles().collect()).unwrap_or_default()
     }
@@ -257,6 +272,7 @@ impl App {
             Everywhere::Find => inside && staff,
             Everywhere::Unread | Everywhere::Lock | Everywhere::Private | Everywhere::SignOut => inside,
             Everywhere::SwitchRole => inside && roles > 1,
+            Everywhere::Grants => self.confirms(),
             _ => true,
         })
     }

@@ -21,7 +21,7 @@ use crate::outbox::{Call, Code, Effect, Failure, Go, Outbox, Reply, Ticket};
 use crate::screen::{Mode, Route, Screen, same_place};
 use crate::screen::{help::Help, palette::Palette};
 use crate::theme::{Theme, ThemeName, Tone};
-use crate::widget::modal::Confirm;
+use crate::widget::modal::{Confirm, DEAF};
 
 /// What happens to the app.
 #[derive(Debug, Clone, PartialEq)]
@@ -92,6 +92,8 @@ struct News {
     text: String,
     tone: Tone,
     at: Moment,
+    /// It is to be read whole, and no key was pressed since.
+    whole: bool,
 }
 
 /// How a person wants the program to be, from the command line and memory.
@@ -131,6 +133,7 @@ pub struct App {
     clinic: Option<Ticket>,
     badges: Option<Ticket>,
     notices: Option<Ticket>,
+    account: Option<Ticket>,
     /// The newest of the notices that the server counted.
     counted: Vec<String>,
     unread: BTreeMap<String, session::Unread>,
@@ -166,6 +169,7 @@ impl App {
             clinic: None,
             badges: None,
             notices: None,
+            account: None,
             counted: Vec::new(),
             unread: BTreeMap::new(),
             badges_moved: false,
@@ -235,6 +239,7 @@ impl App {
             Msg::Key(key) => {
                 self.last_key = at.uptime;
                 self.dirty = true;
+                self.has_read_news();
                 self.key(key);
                 self.finish();
                 self.show_presence();
@@ -310,6 +315,14 @@ impl App {
         let mut changed = false;
         self.each_screen(|screen, cx, out| changed |= screen.page_mut().on_tick(cx, out));
         self.dirty |= changed;
+    }
+
+    /// A key says that the news was read, unless it was typed before anybody could.
+    fn has_read_news(&mut self) {
+        let uptime = self.cx.at.uptime;
+        if let Some(news) = &mut self.news {
+            news.whole &= uptime.saturating_sub(news.at.uptime) < DEAF;
+        }
     }
 
     // Screens and their stacks.
@@ -425,7 +438,8 @@ impl App {
         }
         if let Some((text, tone)) = self.out.said.take() {
             self.dirty = true;
-            self.news = Some(News { text, tone, at: self.cx.at });
+            let whole = matches!(tone, Tone::Bad | Tone::Warn);
+            self.news = Some(News { text, tone, at: self.cx.at, whole });
         }
     }
 
@@ -596,6 +610,7 @@ impl App {
             return;
         }
         self.ask_badges();
+        self.ask_account();
         self.each_screen(|screen, cx, out| screen.page_mut().on_relist(cx, out));
     }
 

@@ -37,6 +37,14 @@ impl App {
         self.notices = Some(self.out.call(Call::ListNotices(notices)));
     }
 
+    /// What is open to the account may have changed, and with it what its places say.
+    pub(super) fn ask_account(&mut self) {
+        if self.cx.me.as_ref().is_some_and(|me| me.role != Role::Unspecified) {
+            let request = pb::GetUserRequest { name: "users/me".into() };
+            self.account = Some(self.out.call(Call::GetUser(request)));
+        }
+    }
+
     /// Takes the reply if the app itself asked.
     pub(super) fn own_reply(&mut self, ticket: Ticket, answer: &Result<Reply, Failure>) -> bool {
         let ticket = Some(ticket);
@@ -63,10 +71,22 @@ impl App {
                 self.cx.notices = u32::try_from(page.unread_count).unwrap_or(0);
                 self.counted = page.notices.iter().map(|it| it.name.clone()).collect();
             }
+        } else if self.account == ticket {
+            self.account = None;
+            if let Ok(Reply::GetUser(user)) = answer {
+                self.take_account(user);
+            }
         } else {
             return false;
         }
         true
+    }
+
+    /// The own account as it is now.
+    fn take_account(&mut self, user: &pb::User) {
+        if let Some(me) = self.cx.me.as_mut().filter(|me| me.user.name == user.name) {
+            me.user = user.clone();
+        }
     }
 
     fn take_clinic(&mut self, clinic: pb::Clinic) {
@@ -126,11 +146,7 @@ impl App {
                 self.cx.notices = u32::try_from(read.unread_count).unwrap_or(0);
             }
             Some(Payload::Clinic(clinic)) => self.take_clinic(clinic.clone()),
-            Some(Payload::User(user)) => {
-                if let Some(me) = self.cx.me.as_mut().filter(|me| me.user.name == user.name) {
-                    me.user = user.clone();
-                }
-            }
+            Some(Payload::User(user)) => self.take_account(user),
             _ => {}
         }
     }
@@ -177,6 +193,7 @@ impl App {
     }
 
     pub(super) fn signed_in(&mut self, answer: pb::SignInResponse) {
+        self.cx.known_terminal |= !answer.device.is_empty();
         if answer.session.as_ref().is_some_and(|session| session.second_factor_required) {
             self.enrol_first(answer);
             return;

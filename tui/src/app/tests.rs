@@ -5,7 +5,8 @@ use std::time::Duration;
 use praxis_shared::pb::{self, Role, event::Payload};
 use praxis_shared::reason::Reason;
 
-use super::LinkChange;
+use super::{LinkChange, Msg};
+use crate::keymap::Key;
 use crate::outbox::{Call, Choice, Code, Effect, Failure, Go, Reply};
 use crate::screen::Route;
 use crate::stage::{Stage, person};
@@ -382,4 +383,24 @@ fn who_types_without_sending_anything_is_there_and_who_does_not_is_not() {
     assert_eq!(said(&stage), 1);
     stage.type_text("bcdefghijklmnopq");
     assert_eq!(said(&stage), 1, "not with every key");
+}
+
+#[test]
+fn a_refusal_longer_than_its_row_is_shown_whole_until_somebody_could_have_read_it() {
+    let mut stage = Stage::open(Role::Admin, Route::RoleGrants(None));
+    let grant = pb::RoleGrant { name: "roleGrants/1".into(), confirmable: true, ..Default::default() };
+    stage.resize(40, 12).answer(Reply::ListRoleGrants(pb::ListRoleGrantsResponse {
+        role_grants: vec![grant],
+        ..Default::default()
+    }));
+    let why =
+        "the server's disk is full, so nothing was changed and nothing can be for now; tell whoever runs it";
+    stage.press("y").fail("ConfirmRoleGrant", Failure::new(Code::Busy, why).because(Reason::DiskFull));
+    let said = |stage: &Stage| stage.picture().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said(&stage).contains("for now; tell whoever runs it."), "{}", stage.picture());
+    stage.hear(Msg::Key(Key::DOWN));
+    assert!(said(&stage).contains("tell whoever runs it."), "a key typed ahead has read nothing");
+    stage.press("down");
+    assert!(!said(&stage).contains("tell whoever runs it."), "{}", stage.picture());
+    assert!(said(&stage).contains("The server's disk"), "the row itself stays");
 }

@@ -284,7 +284,23 @@ pub(super) fn failure(status: &Status) -> Failure {
         _ => (Code::Broken, format!("The server failed: {}", status.message())),
     };
     let metadata = info.map(|info| info.metadata.into_iter().collect()).unwrap_or_default();
+    let wait = status.get_details_retry_info().and_then(|retry| retry.retry_delay);
+    let message = match (reason, wait) {
+        // the others name it themselves
+        (Some(Reason::AsksTooMuch), Some(wait)) => format!("{message}; possible again in {}", in_words(wait)),
+        _ => message,
+    };
     Failure { code, reason, message, violations, metadata }
+}
+
+/// A wait in words, rounded up.
+fn in_words(wait: Duration) -> String {
+    let minutes = wait.as_secs().div_ceil(60).max(1);
+    match (minutes, minutes.div_ceil(60)) {
+        (1, _) => "1 minute".to_owned(),
+        (2..=90, _) => format!("{minutes} minutes"),
+        (_, hours) => format!("{hours} hours"),
+    }
 }
 
 #[cfg(test)]
@@ -305,6 +321,30 @@ mod tests {
         assert_eq!(failure.message, "09:00 is taken");
         assert_eq!(failure.violations, [("start_time".to_owned(), "is taken".to_owned())]);
         assert_eq!(failure.metadata["next_slots"], "a/b/c");
+    }
+
+    #[test]
+    fn who_asked_for_too_much_is_told_how_long_to_wait() {
+        let refused = |wait: Option<Duration>| {
+            let mut details = ErrorDetails::new();
+            details.set_error_info("ASKS_TOO_MUCH", "praxis", []);
+            if let Some(wait) = wait {
+                details.set_retry_info(Some(wait));
+            }
+            let text = "an account may ask for 2 visits within 24 hours";
+            failure(&Status::with_error_details(tonic::Code::ResourceExhausted, text, details))
+        };
+        let hours = refused(Some(Duration::from_secs(3 * 3600 + 1)));
+        assert_eq!((hours.code, hours.reason), (Code::Busy, Some(Reason::AsksTooMuch)));
+        assert_eq!(
+            hours.message,
+            "an account may ask for 2 visits within 24 hours; possible again in 4 hours"
+        );
+        assert!(refused(Some(Duration::from_secs(61))).message.ends_with("; possible again in 2 minutes"));
+        assert!(
+            refused(None).message.ends_with("within 24 hours"),
+            "where waiting does not help, nothing is said of it"
+        );
     }
 
     #[test]

@@ -114,7 +114,8 @@ impl Wires {
                 Effect::Call(ticket, mut call) => {
                     // whose device this is, the server tells from what it gave before
                     if let Call::SignIn(pb::SignInRequest { device, .. })
-                    | Call::Activate(pb::ActivateRequest { device, .. }) = &mut call
+                    | Call::Activate(pb::ActivateRequest { device, .. })
+                    | Call::GetTerminal(pb::GetTerminalRequest { device }) = &mut call
                     {
                         self.memory.device(&self.place).clone_into(device);
                     }

@@ -152,7 +152,7 @@ impl Page for Activate {
         self.form.paste(pasted);
     }
 
-    fn on_reply(&mut self, ticket: Ticket, answer: Result<Reply, Failure>, _cx: &Cx, out: &mut Outbox) {
+    fn on_reply(&mut self, ticket: Ticket, answer: Result<Reply, Failure>, cx: &Cx, out: &mut Outbox) {
         if self.sent != Some(ticket) {
             return;
         }
@@ -173,6 +173,9 @@ impl Page for Activate {
                     self.fit();
                 }
                 self.remark = put_failure(&mut self.form, &failure);
+                if let Some(remark) = &self.remark {
+                    out.complain_whole(remark, cx.size.0);
+                }
             }
         }
     }
@@ -223,6 +226,26 @@ mod tests {
         stage.fail("Activate", wrong);
         assert!(stage.picture().contains("unknown, used or expired"));
         assert!(stage.picture().contains("ABCD-EFGH"));
+    }
+
+    #[test]
+    fn a_patients_code_on_the_terminal_that_made_it_is_refused_in_words_that_are_not_cut() {
+        for size in [(80, 24), (40, 12)] {
+            let mut stage = Stage::start();
+            stage.resize(size.0, size.1).press("ctrl-o").type_text("ABCD-EFGH").press("enter enter");
+            stage
+                .type_text("a long pass phrase")
+                .press("enter")
+                .type_text("a long pass phrase")
+                .press("enter");
+            let why = "this code was issued on this terminal: it is for the patient, who types it on a terminal or \
+                       telephone of their own";
+            stage.fail("Activate", Failure::new(Code::Denied, why).because(Reason::CodeOfThisDevice));
+            let said = stage.picture().split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(said.contains("who types it on a terminal or telephone of their own"), "{said}");
+            stage.press("up up up").resize(80, 24);
+            assert!(stage.picture().contains("ABCD-EFGH"), "{}", stage.picture());
+        }
     }
 
     #[test]

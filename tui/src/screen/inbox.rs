@@ -8,7 +8,7 @@ use ratatui::text::Line;
 
 use praxis_shared::pb::{self, Role, event::Payload};
 
-use super::{Page, Route, said};
+use super::{Page, PeopleAt, Route, said};
 use crate::context::{Cx, instant};
 use crate::keymap::{Binding, Entry, Key, Table};
 use crate::outbox::{Call, Failure, Go, Load, Outbox, Reply, Ticket};
@@ -99,8 +99,11 @@ impl Inbox {
     fn act(&mut self, act: Act, cx: &Cx, out: &mut Outbox) {
         match act {
             Act::Open => {
-                if let Some(route) = self.selected().and_then(|notice| place(notice, cx)) {
-                    out.go(Go::Tab(route));
+                match self.selected().and_then(|notice| place(notice, cx)) {
+                    // no place of its own: Esc comes back here
+                    Some(route @ Route::RoleGrants(_)) => out.go(Go::To(route)),
+                    Some(route) => out.go(Go::Tab(route)),
+                    None => {}
                 }
             }
             Act::Read => self.mark(self.selected().map(|notice| notice.name.clone()), out),
@@ -135,7 +138,12 @@ fn place(notice: &pb::Notice, cx: &Cx) -> Option<Route> {
         ("appointments", Role::Desk) => Some(Route::Board),
         ("appointments", Role::Doctor) => Some(Route::Day),
         ("appointments", Role::Patient) => Some(Route::MyVisits),
-        ("users", Role::Admin) => Some(Route::People),
+        ("users", Role::Admin) if notice.joined_count > 1 => match notice.kind() {
+            pb::NoticeKind::ApprovalWanted => Some(Route::People(PeopleAt::Waiting)),
+            _ => Some(Route::People(PeopleAt::Anywhere)),
+        },
+        ("users", Role::Admin) => Some(Route::People(PeopleAt::One(notice.subject.clone()))),
+        ("roleGrants", Role::Admin | Role::Doctor) => Some(Route::RoleGrants(Some(notice.subject.clone()))),
         _ => None,
     }
 }
@@ -151,6 +159,8 @@ fn kind(notice: &pb::Notice) -> &'static str {
         pb::NoticeKind::ApprovalWanted | pb::NoticeKind::Account | pb::NoticeKind::CodeRedeemed => "account",
         pb::NoticeKind::ConfirmationWanted => "confirm",
         pb::NoticeKind::EmergencyAccess => "emergency",
+        pb::NoticeKind::ConfirmationWanted => "confirm",
+        pb::NoticeKind::CodeRedeemed => "code used",
         pb::NoticeKind::Unspecified => "",
     }
 }
@@ -301,6 +311,7 @@ mod tests {
             subject: subject.into(),
             create_time: Some(stamp(beginning())),
             read,
+            joined_count: 1,
         }
     }
 

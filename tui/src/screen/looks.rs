@@ -6,14 +6,14 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::common::deeds;
-use super::{Page, said};
+use super::common::{deeds, doubt};
+use super::{Page, said, said_whole};
 use crate::context::{Cx, instant};
 use crate::keymap::{Binding, Entry, Key, Table};
 use crate::outbox::{Call, Failure, Load, Outbox, Reply, Ticket};
 use crate::theme::Tone;
 use crate::widget::table::{self, Cell, Column, Selection};
-use crate::widget::{line_at, place_cursor, text};
+use crate::widget::{lines_at, place_cursor, text};
 
 /// What the screen can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -186,6 +186,9 @@ impl Page for Looks {
                 _ => {}
             }
         } else {
+            if listed.as_ref().is_err_and(doubt::is_closed) {
+                self.found.clear();
+            }
             self.found.settle(listed);
         }
         if let Some(next) = next {
@@ -214,9 +217,10 @@ impl Page for Looks {
         place_cursor(frame, area, 0, 0);
         let rows = self.rows();
         if rows.is_empty() {
-            let remark =
-                self.found.remark().unwrap_or_else(|| "Nobody but you opened your record.".to_owned());
-            line_at(frame, area, 0, said(remark, Tone::Muted, cx));
+            let closed = self.found.failure().map(doubt::said_of);
+            let remark = closed.or_else(|| self.found.remark());
+            let remark = remark.unwrap_or_else(|| "Nobody but you opened your record.".to_owned());
+            lines_at(frame, area, said_whole(&remark, Tone::Muted, usize::from(area.width), cx));
             return;
         }
         table::view(frame, area, cx.theme, &COLUMNS, (rows.len(), self.selected.row(&rows)), |row| {
@@ -229,9 +233,10 @@ impl Page for Looks {
 mod tests {
     use chrono::TimeDelta;
     use praxis_shared::pb::{self, Role};
+    use praxis_shared::reason::Reason;
 
     use crate::context::stamp;
-    use crate::outbox::{Call, Reply};
+    use crate::outbox::{Call, Code, Failure, Reply};
     use crate::stage::{Stage, beginning};
     use crate::theme::ThemeName;
 
@@ -275,6 +280,19 @@ mod tests {
         stage.resize(80, 24).theme(ThemeName::Mono);
         assert_eq!(stage.colours(), []);
         stage.sweep_some();
+    }
+
+    #[test]
+    fn who_is_not_confirmed_reads_why_it_is_closed_and_nothing_of_before() {
+        let mut stage = stage();
+        stage.press("r");
+        let refused = Failure::new(Code::Denied, "closed").because(Reason::Unconfirmed);
+        stage.fail("ListRecordAccesses", refused).resize(40, 12);
+        let said = stage.picture().split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(
+            said.contains("at your next visit the doctor does it.") && !said.contains("Okafor"),
+            "{said}"
+        );
     }
 
     #[test]

@@ -74,7 +74,7 @@ use crate::keymap::{Entry, Key, Keymap};
 use crate::outbox::{Failure, Outbox, Reply, Ticket};
 use crate::theme::Tone;
 
-pub use crate::route::{BookingStart, Route};
+pub use crate::route::{BookingStart, PeopleAt, Route};
 
 pub mod activate;
 pub mod board;
@@ -85,6 +85,7 @@ pub mod common;
 pub mod day;
 pub mod doctors;
 pub mod fields;
+pub mod grants;
 pub mod help;
 pub mod hours;
 pub mod inbox;
@@ -259,6 +260,8 @@ screens! {
     Day(day::Day),
     /// Who has an account.
     People(people::People),
+    /// Roles that wait to be confirmed.
+    RoleGrants(grants::RoleGrants),
     /// The clinic's settings.
     Settings(settings::Settings),
     /// What was done by whom.
@@ -301,7 +304,7 @@ impl Screen {
     /// Opens the screen of a route and lets it ask for its data.
     pub fn open(route: &Route, cx: &Cx, out: &mut Outbox) -> Self {
         match route {
-            Route::SignIn(why) => Self::SignIn(sign_in::SignIn::open(why, cx)),
+            Route::SignIn(why) => Self::SignIn(sign_in::SignIn::open(why, cx, out)),
             Route::SignUp => Self::SignUp(sign_up::SignUp::open()),
             Route::Activate => Self::Activate(activate::Activate::open()),
             Route::SecondFactor { codes_only } => {
@@ -310,7 +313,8 @@ impl Screen {
             Route::ChooseRole => Self::ChooseRole(choose_role::ChooseRole::open(cx)),
             Route::Lock => Self::Lock(lock::Lock::default()),
             Route::Day => Self::Day(day::Day::open(cx, out)),
-            Route::People => Self::People(people::People::open(out)),
+            Route::People(at) => Self::People(people::People::open(at, out)),
+            Route::RoleGrants(at) => Self::RoleGrants(grants::RoleGrants::open(at.as_deref(), out)),
             Route::Settings => Self::Settings(settings::Settings::open(out)),
             Route::Log => Self::Log(log::Log::open(out)),
             Route::Hours(doctor) => Self::Hours(hours::Hours::open(doctor.as_deref(), cx, out)),
@@ -386,7 +390,7 @@ pub fn places(role: Role) -> Vec<Place> {
             ("Me", Route::Profile),
         ],
         Role::Admin => [
-            ("People", Route::People),
+            ("People", Route::People(PeopleAt::Anywhere)),
             ("Doctors", Route::Doctors),
             ("Hours", Route::Hours(None)),
             ("Clinic", Route::Settings),
@@ -442,6 +446,7 @@ pub fn tables(keys: &Keymap) -> Vec<Vec<Entry>> {
         keys.entries(&tokens::keys::SHOWN),
         keys.entries(&day::KEYS),
         keys.entries(&people::KEYS),
+        keys.entries(&grants::KEYS),
         keys.entries(&doctors::KEYS),
         keys.entries(&hours::KEYS),
         keys.entries(&settings::KEYS),
@@ -459,6 +464,14 @@ pub fn tables(keys: &Keymap) -> Vec<Vec<Entry>> {
         keys.entries(&register::KEYS),
         keys.entries(&chat::KEYS),
     ]
+}
+
+/// Text in one tone, broken into as many lines of at most that width as it needs.
+pub fn said_whole(text: &str, tone: Tone, columns: usize, cx: &Cx) -> Vec<Line<'static>> {
+    crate::widget::text::wrap(text, columns.saturating_sub(2))
+        .into_iter()
+        .map(|line| said(line, tone, cx))
+        .collect()
 }
 
 /// A line of text in one tone, indented as everything is.

@@ -7,18 +7,19 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+use super::common::doubt::{self, email_remarks};
 use super::common::edit::Edit;
 use super::common::once::Once;
 use super::common::{chart, contact, patient as written};
 use super::patient_home::own_patient;
 use super::record::form_view;
-use super::{Mode, Page, Route, said};
+use super::{Mode, Page, Route, said, said_whole};
 use crate::context::{Cx, Shape};
-use crate::keymap::{Binding, Entry, Key, Table};
+use crate::keymap::{Binding, Code, Entry, Key, Table};
 use crate::outbox::{Call, Failure, Go, Load, Outbox, Reply, Ticket};
 use crate::theme::Tone;
 use crate::widget::form::Outcome;
-use crate::widget::{lines_at, place_cursor};
+use crate::widget::{line_at, lines_at, place_cursor};
 
 /// What the screen can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,6 +94,8 @@ pub struct MyData {
     chart_form: Option<Edit>,
     part: Part,
     once: Once,
+    /// The first line that is shown where there is no room for all.
+    from: usize,
 }
 
 impl MyData {
@@ -106,6 +109,7 @@ impl MyData {
             chart_form: None,
             part: Part::Overview,
             once: Once::default(),
+            from: 0,
         };
         screen.ask_patient(out);
         screen.ask_chart(out);
@@ -140,6 +144,9 @@ impl MyData {
             Act::Contact => {
                 if let (None, Some(known)) = (&self.contact, self.patient.get()) {
                     self.contact = Some(contact::edit(known));
+                }
+                if let Some(edit) = self.contact.as_mut().filter(|_| doubt::is_unconfirmed(cx)) {
+                    edit.say(format!("Phone and mail: {}", doubt::CLOSED));
                 }
                 self.part = Part::Contact;
             }
@@ -238,6 +245,9 @@ impl MyData {
                     if part == Part::Contact { self.contact.as_mut() } else { self.chart_form.as_mut() };
                 let Some(edit) = form else { return };
                 edit.refused(&failure);
+                if failure.is(Reason::Unconfirmed) {
+                    edit.say(format!("Phone and mail: {} The rest can be saved.", doubt::CLOSED));
+                }
                 if failure.is(Reason::StaleVersion) {
                     edit.say("Somebody changed this meanwhile; looking at what it is now...");
                     if part == Part::Contact { self.ask_patient(out) } else { self.ask_chart(out) }
@@ -271,6 +281,9 @@ impl Page for MyData {
     fn on_key(&mut self, key: Key, cx: &Cx, out: &mut Outbox) -> bool {
         let act = cx.keys.find(&KEYS, key);
         if self.part == Part::Overview {
+            if self.scroll(key, cx) {
+                return true;
+            }
             act.into_iter().for_each(|act| self.act(act, cx, out));
             // Digits belong to this screen: one that means nothing must not lead away.
             return act.is_some() || key.digit().is_some();
@@ -318,7 +331,15 @@ impl Page for MyData {
                     self.chart.settle(Ok(now));
                 }
                 Ok(_) => {}
-                Err(failure) => self.chart.settle(Err(failure)),
+                Err(failure) => {
+                    if doubt::is_closed(&failure) {
+                        // what was open is closed on the screen, too
+                        self.chart.clear();
+                        self.chart_form = None;
+                        self.part = if self.part == Part::Chart { Part::Overview } else { self.part };
+                    }
+                    self.chart.settle(Err(failure));
+                }
             }
         } else if self.contact.as_mut().is_some_and(|edit| edit.answered(ticket)) {
             self.saved(Part::Contact, answer, out);
@@ -364,16 +385,46 @@ impl Page for MyData {
 }
 
 impl MyData {
+    /// Moves through what has no room on the screen.
+    fn scroll(&mut self, key: Key, cx: &Cx) -> bool {
+        let columns = usize::from(cx.size.0.saturating_sub(1));
+        let last = self.overview_lines(columns, cx).len().saturating_sub(cx.page().saturating_sub(1).max(1));
+        let from = self.from.min(last);
+        self.from = match key.code {
+            Code::Up => from.saturating_sub(1),
+            Code::Down => (from + 1).min(last),
+            Code::PageUp => from.saturating_sub(cx.page()),
+            Code::PageDown => (from + cx.page()).min(last),
+            _ => return false,
+        };
+        true
+    }
+
     fn overview(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
         place_cursor(frame, area, 0, 0);
+        let lines = self.overview_lines(usize::from(area.width), cx);
+        let rows = usize::from(area.height);
+        if lines.len() <= rows {
+            lines_at(frame, area, lines);
+            return;
+        }
+        let shown = rows.saturating_sub(1);
+        let from = self.from.min(lines.len() - shown);
+        let rest = lines.len() - from - shown;
+        lines_at(frame, area, lines.into_iter().skip(from).take(shown));
+        let more =
+            if rest > 0 { format!("Down: {rest} more lines") } else { "Up: the lines before".to_owned() };
+        line_at(frame, area, area.height.saturating_sub(1), said(more, Tone::Accent, cx));
+    }
+
+    fn overview_lines(&self, columns: usize, cx: &Cx) -> Vec<Line<'static>> {
         let full = cx.shape() == Shape::Full;
-        let columns = usize::from(area.width);
         let mut lines = Vec::new();
         if full {
             lines.push(said("1  How to reach me", Tone::Strong, cx));
         }
         match (self.patient.get(), self.patient.remark()) {
-            (Some(it), _) => lines.extend(reach(it, cx)),
+            (Some(it), _) => lines.extend(reach(it, columns, cx)),
             (None, remark) => lines.push(said(remark.unwrap_or_default(), Tone::Warn, cx)),
         }
         if full {
@@ -382,7 +433,11 @@ impl MyData {
         }
         match (self.chart.get(), self.chart.remark()) {
             (Some(it), _) => lines.extend(chart::lines(it, columns, 6, cx)),
-            (None, remark) => lines.push(said(remark.unwrap_or_default(), Tone::Warn, cx)),
+            (None, remark) => {
+                let closed = self.chart.failure().map(doubt::said_of);
+                let said = closed.or(remark).unwrap_or_default();
+                lines.extend(said_whole(&said, Tone::Warn, columns, cx));
+            }
         }
         if full {
             let account = cx.me.as_ref().map(|me| me.user.user_name.clone()).unwrap_or_default();
@@ -390,11 +445,12 @@ impl MyData {
             lines.push(said(format!("3  My account   {account}"), Tone::Strong, cx));
             lines.push(said("4  Who looked at my record", Tone::Strong, cx));
         }
-        lines_at(frame, area, lines);
+        lines
     }
 }
 
-fn reach(it: &pb::Patient, cx: &Cx) -> Vec<Line<'static>> {
+/// How to be reached, and whether the e-mail signs in.
+fn reach(it: &pb::Patient, columns: usize, cx: &Cx) -> Vec<Line<'static>> {
     let kin = it.emergency_contact.clone().unwrap_or_default();
     let relation = if kin.relation.is_empty() { String::new() } else { format!(" ({})", kin.relation) };
     let kin = format!("{}{relation} {}", kin.full_name, kin.phone);
@@ -408,7 +464,11 @@ fn reach(it: &pb::Patient, cx: &Cx) -> Vec<Line<'static>> {
         let value = if value.trim().is_empty() || cx.private { "-".to_owned() } else { value };
         said(format!("{label} {value}"), Tone::Text, cx)
     };
-    facts.into_iter().map(told).collect()
+    let mut lines: Vec<Line<'static>> = facts.into_iter().map(told).collect();
+    let remarks = cx.me.as_ref().map(|me| email_remarks(&me.user)).unwrap_or_default();
+    let remarks = remarks.into_iter().flat_map(|it| said_whole(it, Tone::Warn, columns, cx));
+    lines.splice(2..2, remarks);
+    lines
 }
 
 #[cfg(test)]

@@ -7,16 +7,17 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use super::common::doubt;
 use super::common::visit;
 use super::common::visits::Visits;
-use super::{Mode, Page, Route, said};
+use super::{Mode, Page, Route, said, said_whole};
 use crate::context::{Cx, Shape};
 use crate::keymap::{Binding, Entry, Key, Table};
 use crate::outbox::{Failure, Go, Outbox, Reply, Ticket};
 use crate::theme::Tone;
 use crate::widget::modal::{Answer, Confirm};
 use crate::widget::table::Selection;
-use crate::widget::{below, line_at, place_cursor, text};
+use crate::widget::{below, first_row, line_at, lines_at, place_cursor, text, top};
 
 /// What the screen can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,6 +123,7 @@ impl PatientHome {
                     format!("next {}, {with} {}", visit::when(it, cx), visit::mark(it).long)
                 }
                 (None, Some(remark)) => remark,
+                (None, None) if doubt::is_unconfirmed(cx) => "older: closed".to_owned(),
                 (None, None) => "none to come".to_owned(),
             },
             Act::Messages if cx.unread > 0 => format!("{} unread", cx.unread),
@@ -201,28 +203,45 @@ impl Page for PatientHome {
         said(format!("In an emergency call {}.", phone.trim()), Tone::Warn, cx)
     }
 
-    fn line(&self, _cx: &Cx) -> String {
+    fn line(&self, cx: &Cx) -> String {
         match &self.leaving {
             Some(leaving) => leaving.hint(),
+            None if doubt::is_unconfirmed(cx) => "not confirmed  1 2 3 6 7 8 menu 0 out".to_owned(),
             None => "1 book 2 visits 3 messages 6 data 0 out".to_owned(),
         }
     }
 
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
         let roomy = cx.shape() == Shape::Full;
-        let mut body = area;
+        let banner = doubt::unconfirmed_banner(cx).unwrap_or_default();
+        let lines = if banner.is_empty() {
+            Vec::new()
+        } else {
+            said_whole(&banner, Tone::Bad, usize::from(area.width), cx)
+        };
+        // one line of the menu is seen whatever is above it
+        let rows = u16::try_from(lines.len()).unwrap_or(0).min(area.height.saturating_sub(1));
+        lines_at(frame, top(area, rows), lines);
+        let mut body = below(area, rows);
         if roomy {
             let name = cx.me.as_ref().map(|me| cx.person(&me.user.first_name)).unwrap_or_default();
-            line_at(frame, area, 1, said(format!("Good day, {name}. Type a number:"), Tone::Strong, cx));
-            body = below(area, 3);
+            line_at(frame, body, 1, said(format!("Good day, {name}. Type a number:"), Tone::Strong, cx));
+            body = below(body, 3);
         }
         place_cursor(frame, body, 0, 0);
-        for (row, (digit, label, act)) in (0..).zip(LINES) {
+        let chosen = LINES.iter().position(|(digit, ..)| self.selected.key() == Some(digit)).unwrap_or(0);
+        let first = first_row(chosen, LINES.len(), usize::from(body.height));
+        for (row, (digit, label, act)) in (0..).zip(LINES.into_iter().skip(first)) {
             let chosen = self.selected.key() == Some(&digit);
             let style = cx.style(if chosen { Tone::Selected } else { Tone::Text });
             let mark = if chosen { ">" } else { " " };
             let line = format!("{mark} {digit}  {}", text::pad(label, 14));
-            let beside = text::fit(&self.beside(act, cx), usize::from(area.width).saturating_sub(20));
+            let below = usize::from(row) + 1 == usize::from(body.height) && act != Act::Out;
+            let more = if below { "  (Down: more)" } else { "" };
+            let beside = text::fit(
+                &format!("{}{more}", self.beside(act, cx)),
+                usize::from(area.width).saturating_sub(20),
+            );
             line_at(
                 frame,
                 body,

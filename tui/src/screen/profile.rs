@@ -9,8 +9,9 @@ use praxis_shared::pb;
 use praxis_shared::text as rules;
 
 use super::Route;
+use super::common::doubt::{self, email_remarks};
 use super::fields::{address_fields, address_of, fewest, password_fields, password_of, put_failure};
-use super::{Mode, Page, said};
+use super::{Mode, Page, said, said_whole};
 use crate::context::{Cx, instant, role_name};
 use crate::keymap::{Binding, Entry, Key, Table};
 use crate::outbox::{Call, Failure, Go, Load, Outbox, Reply, Ticket};
@@ -18,7 +19,7 @@ use crate::theme::Tone;
 use crate::widget::form::{Field, Form, Outcome};
 use crate::widget::modal::{Answer, Confirm};
 use crate::widget::table::{self, Cell, Column, Selection};
-use crate::widget::{below, line_at, text, top};
+use crate::widget::{below, line_at, lines_at, text, top};
 
 /// What the screen can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -194,6 +195,9 @@ impl Profile {
                 let Some(user) = self.user.get() else { return };
                 let form = self.drafts.take().unwrap_or_else(|| Box::new(edit_form(user)));
                 self.part = Part::Edit(form);
+                if doubt::is_unconfirmed(cx) {
+                    out.tell(format!("E-mail and phone: {}", doubt::CLOSED));
+                }
             }
             Act::Password => {
                 let mut fields = vec![Field::secret("current_password", "Password now")];
@@ -321,6 +325,10 @@ impl Profile {
             }
             Part::Edit(form) => {
                 self.remark = put_failure(form, failure);
+                if failure.is(Reason::Unconfirmed) {
+                    self.remark = Some("E-mail and phone are closed; what you typed is kept.".into());
+                    out.complain(format!("Not saved. E-mail and phone: {}", doubt::CLOSED));
+                }
                 if failure.is(Reason::StaleVersion) {
                     self.remark =
                         Some("Somebody changed this account meanwhile. Look again, then save.".into());
@@ -471,7 +479,9 @@ impl Page for Profile {
         if let Some(pb::event::Payload::User(changed)) = &event.payload
             && let Some(user) = self.user.get_mut().filter(|user| user.name == changed.name)
         {
-            *user = changed.clone();
+            // only who asks for this one account is told of it
+            let clash = user.email_clash && user.email == changed.email;
+            *user = pb::User { email_clash: clash, ..changed.clone() };
         }
     }
 
@@ -495,6 +505,10 @@ impl Page for Profile {
             form.view(frame, crate::widget::right_of(area, 1), cx.theme);
             return;
         }
+        let remarks = self.remarks(usize::from(area.width), cx);
+        let above = u16::try_from(remarks.len()).unwrap_or(0).min(area.height.saturating_sub(2));
+        lines_at(frame, top(area, above), remarks);
+        let area = below(area, above);
         let rows = self.summary(cx);
         let height = u16::try_from(rows.len()).unwrap_or(0).min(area.height.saturating_sub(4));
         for (row, (caption, value)) in (0..height).zip(rows) {
@@ -546,6 +560,12 @@ impl Page for Profile {
 }
 
 impl Profile {
+    /// What the owner is to know of the account before anything else.
+    fn remarks(&self, columns: usize, cx: &Cx) -> Vec<Line<'static>> {
+        let remarks = self.user.get().map(email_remarks).unwrap_or_default();
+        remarks.into_iter().flat_map(|it| said_whole(it, Tone::Warn, columns, cx)).collect()
+    }
+
     fn summary(&self, cx: &Cx) -> Vec<(&'static str, String)> {
         let Some(user) = self.user.get() else {
             return vec![("Account", self.user.remark().unwrap_or_default())];
@@ -631,6 +651,29 @@ mod tests {
         changed.first_name = "Idun".into();
         stage.answer(Reply::UpdateUser(changed));
         assert_eq!(stage.app().cx().me.as_ref().map(|me| me.user.first_name.as_str()), Some("Idun"));
+    }
+
+    #[test]
+    fn an_e_mail_that_signs_nobody_in_says_so_in_every_size() {
+        let mut stage = stage();
+        let own = pb::User { email_confirmed: false, email_clash: true, ..person(Role::Desk) };
+        stage.link(crate::app::LinkChange::Relist);
+        stage.answer(Reply::GetUser(own.clone())).answer(Reply::GetUser(own.clone()));
+        insta::assert_snapshot!("profile_email", stage.picture());
+        insta::assert_snapshot!("profile_email_40x12", stage.resize(40, 12).picture());
+        stage.event(pb::event::Payload::User(pb::User { email_clash: false, version: 2, ..own }));
+        assert!(stage.picture().contains("Another account"), "an event tells nothing of others");
+    }
+
+    #[test]
+    fn a_phone_that_may_not_be_changed_is_refused_with_what_was_typed_still_there() {
+        let mut stage = stage();
+        stage.press("e tab tab tab").type_text("+49 30 1").press("ctrl-d");
+        let refused = Failure::new(Code::Denied, "closed").because(Reason::Unconfirmed);
+        stage.fail("UpdateUser", refused);
+        let said = stage.picture().split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said.contains("+49 30 1"), "{said}");
+        assert!(said.contains("Closed until the clinic has confirmed that it is you"), "{said}");
     }
 
     #[test]

@@ -12,10 +12,10 @@ use praxis_shared::reason::Reason;
 use super::{Mode, Page, Route, said};
 use crate::context::{Cx, Link};
 use crate::keymap::{Binding, Entry, Key, Table};
-use crate::outbox::{Call, Code, Failure, Go, Outbox, Reply, Ticket};
+use crate::outbox::{Call, Code, Failure, Go, Load, Outbox, Reply, Ticket};
 use crate::theme::Tone;
 use crate::widget::form::{Field, Form, Outcome};
-use crate::widget::{below, line_at, right_of, text, top};
+use crate::widget::{below, line_at, lines_at, right_of, text, top};
 
 /// What the screen can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub enum Act {
     SignUp,
     /// Redeem a code.
     Activate,
+    /// Go on in a warning that is longer than its place.
+    More,
 }
 
 /// The keys of the screen.
@@ -50,6 +52,13 @@ pub const KEYS: Table<Act> = Table {
             "code",
             "Redeems an activation code.",
         ),
+        Binding::quiet(
+            Act::More,
+            "more",
+            &[Key::PAGE_DOWN],
+            "more of the warning",
+            "Shows the next lines of a warning that is longer than its place.",
+        ),
     ],
 };
 
@@ -61,11 +70,15 @@ pub struct SignIn {
     sent: Option<Ticket>,
     /// The server asked for a code, too.
     with_code: bool,
+    /// What is known of this terminal.
+    terminal: Load<pb::Terminal>,
+    /// How often the person went on in the warnings.
+    turned: usize,
 }
 
 impl SignIn {
     /// Opens it, with a sentence why when a session ended.
-    pub(super) fn open(why: &str, cx: &Cx) -> Self {
+    pub(super) fn open(why: &str, cx: &Cx, out: &mut Outbox) -> Self {
         let login = cx.me.as_ref().map(|me| me.user.user_name.clone()).unwrap_or_default();
         let mut form = Form::new(vec![
             Field::text("login", "User", 254).with(&login),
@@ -77,7 +90,12 @@ impl SignIn {
             form.focus("password");
         }
         form.mark_saved();
-        Self { form, why: why.to_owned(), refused: None, sent: None, with_code: false }
+        let mut terminal = Load::default();
+        if cx.known_terminal {
+            // what it is known by is filled in where it is kept
+            terminal.ask(out, Call::GetTerminal(pb::GetTerminalRequest::default()));
+        }
+        Self { form, why: why.to_owned(), refused: None, sent: None, with_code: false, terminal, turned: 0 }
     }
 
     fn act(&mut self, act: Act, cx: &Cx, out: &mut Outbox) {
@@ -99,6 +117,7 @@ impl SignIn {
             }
             Act::SignUp => out.go(Go::To(Route::SignUp)),
             Act::Activate => out.go(Go::To(Route::Activate)),
+            Act::More => self.turned += 1,
         }
     }
 
@@ -127,6 +146,33 @@ impl SignIn {
         true
     }
 
+    /// What whoever sits here must know before they sign in.
+    fn warnings(&self) -> &[String] {
+        self.terminal.get().map(|it| it.warnings.as_slice()).unwrap_or_default()
+    }
+
+    /// Those lines of the warnings that there is room for, and how to see the others.
+    fn draw_warnings(&self, frame: &mut Frame, area: Rect, lines: &[String], cx: &Cx) {
+        let style = cx.style(Tone::Bad);
+        let draw = |lines: &[String], from: usize, frame: &mut Frame| {
+            let shown =
+                lines.iter().skip(from).map(|line| Line::from(Span::styled(format!(" {line}"), style)));
+            lines_at(frame, area, shown);
+        };
+        let rows = usize::from(area.height);
+        if lines.len() <= rows {
+            return draw(lines, 0, frame);
+        }
+        let rows = rows.saturating_sub(1).max(1);
+        let pages = lines.len().div_ceil(rows);
+        let page = self.turned % pages;
+        let first = page * rows;
+        let shown = &lines[first..lines.len().min(first + rows)];
+        draw(shown, 0, frame);
+        let more = format!(" PgDn: more of this warning ({} of {pages})", page + 1);
+        line_at(frame, area, u16::try_from(rows).unwrap_or(0), Span::styled(more, cx.style(Tone::Accent)));
+    }
+
     fn remark(&self, cx: &Cx) -> Option<(String, Tone)> {
         if self.sent.is_some() {
             return Some(("signing in...".to_owned(), Tone::Text));
@@ -152,7 +198,7 @@ impl Page for SignIn {
     }
 
     fn entries(&self, cx: &Cx) -> Vec<Entry> {
-        cx.keys.entries(&KEYS)
+        cx.keys.entries_if(&KEYS, |act| act != Act::More || !self.warnings().is_empty())
     }
 
     fn on_key(&mut self, key: Key, cx: &Cx, out: &mut Outbox) -> bool {
@@ -164,6 +210,7 @@ impl Page for SignIn {
                 self.form.focus("password");
                 return true;
             }
+            Some(Act::More) if self.warnings().is_empty() => {}
             Some(act) => {
                 self.act(act, cx, out);
                 return true;
@@ -195,6 +242,14 @@ impl Page for SignIn {
     }
 
     fn on_reply(&mut self, ticket: Ticket, answer: Result<Reply, Failure>, _cx: &Cx, out: &mut Outbox) {
+        if self.terminal.awaits(ticket) {
+            // only above the form, so that nothing moves that is being typed into
+            self.terminal.settle(answer.map(|reply| match reply {
+                Reply::GetTerminal(terminal) => terminal,
+                _ => pb::Terminal::default(),
+            }));
+            return;
+        }
         if self.sent != Some(ticket) {
             return;
         }
@@ -220,6 +275,9 @@ impl Page for SignIn {
     fn line(&self, cx: &Cx) -> String {
         match self.remark(cx) {
             Some((said, _)) => said,
+            None if !self.warnings().is_empty() && !self.form.is_touched() => {
+                format!("! {}", self.warnings().first().map(String::as_str).unwrap_or_default())
+            }
             None if self.form.focused() == "login" => format!("User: {}", self.form.text("login")),
             None if self.form.focused() == "code" => format!("Code: {}", self.form.text("code")),
             None => "Password: ........".to_owned(),
@@ -232,13 +290,28 @@ impl Page for SignIn {
 
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
         let roomy = area.height >= 14 && area.width >= 60;
-        let (indent, mut row) = if roomy { (12, 1) } else { (1, 0) };
+        let (indent, head) = if roomy { (12, 3) } else { (1, 1) };
+        let whole = area;
         let area = right_of(area, indent);
-        line_at(frame, area, row, Span::styled("Sign in", cx.style(Tone::Strong)));
-        row += if roomy { 2 } else { 1 };
         let fields = self.form.height(area.width);
+        let columns = usize::from(whole.width).saturating_sub(2);
+        let warnings = self.warnings();
+        let lines: Vec<String> =
+            warnings.iter().flat_map(|it| text::wrap(&format!("! {it}"), columns)).collect();
+        // the form stays where it is as long as the warnings fit above it
+        let needed = u16::try_from(lines.len()).unwrap_or(u16::MAX).max(head);
+        // what was said to the last try is seen, too
+        let wide = usize::from(area.width.saturating_sub(1));
+        let said = self.remark(cx).map_or(0, |(it, _)| text::wrap(&it, wide).len());
+        let kept = fields.saturating_add(u16::try_from(said).unwrap_or(u16::MAX));
+        let row = needed.min(whole.height.saturating_sub(kept).max(head));
+        if lines.is_empty() {
+            line_at(frame, area, u16::from(roomy), Span::styled("Sign in", cx.style(Tone::Strong)));
+        } else {
+            self.draw_warnings(frame, top(whole, row), &lines, cx);
+        }
         self.form.view(frame, top(below(area, row), fields), cx.theme);
-        row += fields + u16::from(roomy);
+        let mut row = row + fields + u16::from(roomy);
         if let Some((remark, tone)) = self.remark(cx) {
             for line in text::wrap(&remark, usize::from(area.width.saturating_sub(1))) {
                 line_at(frame, area, row, Span::styled(line, cx.style(tone)));
@@ -259,7 +332,7 @@ impl Page for SignIn {
             }
         } else if roomy {
             for line in [
-                "User name or e-mail; capitals do not matter there.",
+                "User name, or an e-mail that the clinic has confirmed.",
                 "No account yet? Ctrl-R makes one. Got a code? Ctrl-O redeems it.",
             ] {
                 line_at(frame, area, row, Span::styled(line, cx.style(Tone::Muted)));
@@ -395,6 +468,95 @@ mod tests {
             .press("enter");
         stage.answer(Reply::SignIn(answer));
         assert!(stage.picture().contains("[1Board]"), "{}", stage.picture());
+    }
+
+    fn warned(count: usize) -> Reply {
+        let of = |name: &str| {
+            format!(
+                "The account {name} was reset (2026-11-20 13:05). If that was not you, tell the administrator at once: it \
+                 sees clinical text again 24 hours after that."
+            )
+        };
+        let names = ["moreau", "okafor", "lindqvist"];
+        Reply::GetTerminal(pb::Terminal { warnings: names.into_iter().take(count).map(of).collect() })
+    }
+
+    #[test]
+    fn a_known_terminal_warns_of_accounts_that_were_reset() {
+        let mut stage = Stage::start_known();
+        stage.answer(warned(1));
+        insta::assert_snapshot!("sign_in_warned", stage.picture());
+        insta::assert_snapshot!("sign_in_warned_40x12", stage.resize(40, 12).picture());
+        stage.sweep_some();
+        assert_eq!(
+            Stage::start().calls(),
+            Vec::<&Call>::new(),
+            "a terminal that is not known asks for nothing"
+        );
+    }
+
+    #[test]
+    fn a_warning_that_comes_late_moves_neither_the_cursor_nor_what_was_typed() {
+        let mut stage = Stage::start_known();
+        stage.type_text("ida").press("enter").type_text("right pass");
+        let before = stage.cursor();
+        stage.answer(warned(1));
+        assert!(stage.picture().contains("The account moreau was reset"), "{}", stage.picture());
+        assert_eq!(stage.cursor(), before);
+        stage.type_text(" phrase").press("enter");
+        let sent = |it: &Call| matches!(it, Call::SignIn(it) if it.login == "ida" && it.password == "right pass phrase");
+        assert!(stage.last_call().is_some_and(sent));
+        let mut small = Stage::start_known();
+        small.resize(40, 12).type_text("ida").answer(warned(1)).type_text("x");
+        let picture = small.picture();
+        let row = picture.lines().position(|row| row.contains("idax")).unwrap();
+        assert_eq!(small.cursor().map(|at| usize::from(at.y)), Some(row), "{picture}");
+    }
+
+    #[test]
+    fn warnings_that_have_no_room_are_read_page_by_page() {
+        let mut stage = Stage::start_known();
+        stage.answer(warned(3)).resize(40, 12);
+        let mut seen = String::new();
+        for _ in 0..8 {
+            seen.push_str(&stage.picture());
+            assert!(stage.picture().contains("User "), "the form is always there: {}", stage.picture());
+            stage.press("pgdn");
+        }
+        for name in ["moreau", "okafor", "lindqvist"] {
+            assert!(seen.contains(name), "{name}: {seen}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_is_seen_beside_a_warning_in_the_smallest_size_too() {
+        let mut stage = Stage::start_known();
+        stage
+            .answer(warned(1))
+            .resize(40, 12)
+            .type_text("ida")
+            .press("enter")
+            .type_text("wrong")
+            .press("enter");
+        let wrong = Failure::new(Code::NotSignedIn, "user name or password is wrong");
+        stage.fail("SignIn", wrong.because(Reason::WrongCredentials));
+        let picture = stage.picture();
+        for wanted in ["The account moreau", "ida___", "user name or password is wrong"] {
+            assert!(picture.contains(wanted), "{wanted}: {picture}");
+        }
+    }
+
+    #[test]
+    fn an_answer_to_a_terminal_that_was_signed_in_at_meanwhile_falls_on_the_floor() {
+        let mut stage = Stage::start_known();
+        stage.type_text("ida").press("enter").type_text("right pass phrase").press("enter");
+        let late = stage.under_way();
+        let (sign_in, terminal) = (late[1].0, late[0].0);
+        let answer =
+            pb::SignInResponse { token: "t".into(), user: Some(person(Role::Desk)), ..Default::default() };
+        stage.hear(crate::app::Msg::Reply(sign_in, Ok(Reply::SignIn(answer))));
+        stage.hear(crate::app::Msg::Reply(terminal, Ok(warned(1))));
+        assert!(!stage.picture().contains("was reset"), "{}", stage.picture());
     }
 
     #[test]

@@ -9,6 +9,7 @@ use ratatui::text::Line;
 use praxis_shared::pb::{self, Role};
 use praxis_shared::text as rules;
 
+use super::common::acts::sentence;
 use super::fields::{new_password_fields, new_password_of, put_failure};
 use super::{Mode, Page, said};
 use crate::context::{Cx, pb_date};
@@ -57,8 +58,9 @@ impl SignUp {
     pub(super) fn open() -> Self {
         let mut fields = vec![
             Field::choice("role", "I am", &["patient", "doctor", "front desk"]),
-            Field::text("user_name", "User name", rules::USER_NAME_MAX).hint("3 to 32 of a-z 0-9 . _ -"),
-            Field::text("email", "E-mail", rules::EMAIL_MAX),
+            Field::text("user_name", "User name", rules::USER_NAME_MAX)
+                .hint("signs you in; 3 to 32 of a-z 0-9 . _ -"),
+            Field::text("email", "E-mail", rules::EMAIL_MAX).hint("does not sign you in"),
             Field::text("first_name", "First name", rules::PERSON_NAME_MAX),
             Field::text("last_name", "Last name", rules::PERSON_NAME_MAX),
             Field::text("phone", "Phone", rules::PHONE_MAX).hint("may stay empty"),
@@ -119,6 +121,16 @@ impl SignUp {
             return;
         }
         self.sent = Some(out.call(Call::SignUp(request)));
+    }
+}
+
+impl SignUp {
+    /// What belongs to no field; where the row is too short for it, all of it is shown until the next key.
+    fn refused(&mut self, rest: Option<String>, cx: &Cx, out: &mut Outbox) {
+        self.remark = rest.map(|it| sentence(&it));
+        if let Some(remark) = &self.remark {
+            out.complain_whole(remark, cx.size.0);
+        }
     }
 }
 
@@ -186,7 +198,7 @@ impl Page for SignUp {
             match answer {
                 Ok(Reply::SignIn(session)) => out.go(Go::SignedIn(Box::new(session))),
                 Ok(_) => {}
-                Err(failure) => self.remark = Some(failure.message),
+                Err(failure) => self.refused(Some(failure.message), cx, out),
             }
             return;
         }
@@ -214,7 +226,8 @@ impl Page for SignUp {
             Ok(_) => {}
             Err(failure) => {
                 // The focus stays: the person may be typing on.
-                self.remark = put_failure(&mut self.form, &failure);
+                let rest = put_failure(&mut self.form, &failure);
+                self.refused(rest, cx, out);
             }
         }
     }
@@ -240,7 +253,9 @@ impl Page for SignUp {
                 said("Something is missing or wrong; it stands beside its field.", Tone::Bad, cx)
             }
             (None, None) => match self.role() {
-                Role::Patient => Line::default(),
+                Role::Patient => {
+                    said("Your user name signs you in, not the e-mail: remember it.", Tone::Muted, cx)
+                }
                 _ => said("The administrator approves this account before it can be used.", Tone::Muted, cx),
             },
         }
@@ -313,6 +328,31 @@ mod tests {
         let picture = stage.picture();
         let row = picture.lines().find(|row| row.contains("User name")).unwrap();
         assert!(row.contains("luis") && row.contains("! is taken"), "{picture}");
+    }
+
+    #[test]
+    fn it_says_that_the_user_name_signs_in_and_not_the_e_mail() {
+        let mut stage = Stage::start();
+        stage.press("ctrl-r");
+        assert!(
+            stage.picture().contains("Your user name signs you in, not the e-mail"),
+            "{}",
+            stage.picture()
+        );
+        assert!(stage.picture().contains("does not sign you in"), "{}", stage.picture());
+    }
+
+    #[test]
+    fn too_many_sign_ups_say_how_long_to_wait_and_keep_what_was_typed() {
+        let mut stage = filled();
+        stage.resize(40, 12).type_text("correct horse battery").press("enter");
+        let text = "too many accounts were made from here: wait 34 minutes, or ask the front desk for one";
+        let refused = Failure::new(Code::Busy, text).because(praxis_shared::reason::Reason::TooManySignUps);
+        stage.fail("SignUp", refused);
+        let said = stage.picture().split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said.contains("wait 34 minutes, or ask the front desk for one."), "{said}");
+        stage.press("home").resize(80, 24);
+        assert!(stage.picture().contains("luis@example.org"), "{}", stage.picture());
     }
 
     #[test]

@@ -333,6 +333,16 @@ impl Chat {
     }
 
     /// Puts a conversation where it belongs in the list: the latest first.
+    /// Whether a patient is confirmed may have changed.
+    fn look_up_of(&mut self, patient: &str, cx: &Cx, out: &mut Outbox) {
+        let with = |it: &&pb::Conversation| cx.is_staff() && it.patient == patient;
+        let names: Vec<String> =
+            self.list.get().into_iter().flatten().filter(with).map(|it| it.name.clone()).collect();
+        for name in names {
+            self.looked_up.push(out.call(Call::GetConversation(pb::GetConversationRequest { name })));
+        }
+    }
+
     fn put(&mut self, conversation: pb::Conversation) {
         let Some(list) = self.list.get_mut() else { return };
         list.retain(|it| it.name != conversation.name);
@@ -469,6 +479,9 @@ impl Page for Chat {
         let said_so = match (&self.focus, self.current()) {
             (Focus::Pick, _) => "CHAT   write to whom? Esc goes back".to_owned(),
             (Focus::List, _) => format!("CHAT   {} unread", cx.unread),
+            (_, Some(it)) if it.identity_unconfirmed => {
+                format!("CHAT   {}   ! identity not confirmed", cx.person(&it.title))
+            }
             (_, Some(it)) => format!("CHAT   {}", cx.person(&it.title)),
             _ => "CHAT".to_owned(),
         };
@@ -491,6 +504,11 @@ impl Page for Chat {
 
     fn line(&self, cx: &Cx) -> String {
         match self.thread.as_ref().and_then(|it| it.messages.last()) {
+            Some(last)
+                if self.focus != Focus::List && self.current().is_some_and(|it| it.identity_unconfirmed) =>
+            {
+                format!("! id not confirmed. {}: {}", cx.person(&last.author_display_name), last.body)
+            }
             Some(last) if self.focus != Focus::List => {
                 format!("{}: {}", cx.person(&last.author_display_name), last.body)
             }
@@ -550,10 +568,16 @@ impl Page for Chat {
             return;
         }
         if self.list.awaits(ticket) {
+            // one in which nobody wrote yet is in no list, and yet it is in front
+            let open = self.thread.as_ref().and_then(|it| self.conversation(&it.name)).cloned();
             self.list.settle(answer.map(|reply| match reply {
                 Reply::ListConversations(page) => page.conversations,
                 _ => Vec::new(),
             }));
+            match open {
+                Some(open) if self.conversation(&open.name).is_none() => self.put(open),
+                _ => {}
+            }
             let ids = self.ids();
             self.selected.follow(&ids);
         } else if self.picking.found.awaits(ticket) {
@@ -606,6 +630,7 @@ impl Page for Chat {
         match &event.payload {
             Some(Payload::Message(message)) => self.on_message(message, cx, out),
             Some(Payload::CursorMoved(moved)) => self.on_cursor(moved, cx),
+            Some(Payload::PatientChartChanged(changed)) => self.look_up_of(&changed.patient, cx, out),
             Some(Payload::Typing(typing)) if typing.user != cx.user() => {
                 if let Some(thread) = self.thread.as_mut().filter(|it| it.name == typing.conversation) {
                     thread.on_typing(typing, cx.at);

@@ -250,3 +250,46 @@ fn a_long_and_hostile_conversation_draws_at_every_size() {
     stage.type_text("some text").sweep();
     assert!(!stage.picture().contains('\u{1b}') && !stage.picture().contains('\u{202e}'));
 }
+
+#[test]
+fn a_patient_whom_nobody_confirmed_is_named_so_in_the_header_at_every_width() {
+    let patient = "patients/gomez";
+    let doubted = |unconfirmed| pb::Conversation {
+        kind: pb::ConversationKind::PatientDesk.into(),
+        patient: patient.into(),
+        identity_unconfirmed: unconfirmed,
+        ..conversation(GOMEZ, "Gomez, Luis", 0, None)
+    };
+    let mut stage = Stage::open(Role::Desk, Route::Chat(None));
+    stage.answer(Reply::ListConversations(pb::ListConversationsResponse {
+        conversations: vec![doubted(true)],
+        ..Default::default()
+    }));
+    stage.press("enter").answer(page(vec![message(GOMEZ, 1, moreau(), "hello")]));
+    for width in [120, 100, 80, 60, 40, 30] {
+        stage.resize(width, 12);
+        assert!(stage.picture().contains("! "), "{width}: {}", stage.picture());
+        assert!(stage.picture().to_lowercase().contains("identity not"), "{width}: {}", stage.picture());
+    }
+    stage.resize(80, 24);
+    insta::assert_snapshot!("chat_unconfirmed", stage.picture());
+    insta::assert_snapshot!("chat_unconfirmed_40x12", stage.resize(40, 12).picture());
+    stage.event(Payload::PatientChartChanged(pb::PatientChartChanged { patient: patient.into() }));
+    stage.answer_to("GetConversation", Reply::GetConversation(doubted(false)));
+    assert!(!stage.picture().to_lowercase().contains("identity not"), "{}", stage.picture());
+}
+
+#[test]
+fn a_conversation_in_which_nobody_wrote_yet_still_says_with_whom_when_the_list_comes() {
+    let mut stage = Stage::open(Role::Desk, Route::ChatWith("patients/gomez".into()));
+    let new = pb::Conversation {
+        identity_unconfirmed: true,
+        patient: "patients/gomez".into(),
+        ..conversation(GOMEZ, "Gomez, Luis", 0, None)
+    };
+    stage
+        .answer(Reply::OpenConversation(new))
+        .answer_to("ListConversations", Reply::ListConversations(pb::ListConversationsResponse::default()));
+    let picture = stage.picture();
+    assert!(picture.contains("CHAT   Gomez, Luis   ! identity not confirmed"), "{picture}");
+}

@@ -9,6 +9,7 @@ use praxis_shared::text::MESSAGE_MAX;
 
 use crate::context::{Cx, Moment};
 use crate::outbox::{Call, Code, Failure, Load, Outbox, Reply, Ticket};
+use crate::screen::common::doubt;
 use crate::widget::input::Input;
 
 /// How long a typing signal is believed.
@@ -189,6 +190,9 @@ impl Thread {
                 self.messages = page.messages;
                 let stored: Vec<pb::Message> = self.messages.clone();
                 stored.iter().for_each(|it| self.settled(it));
+            } else if answer.as_ref().is_err_and(doubt::is_closed) {
+                self.messages.clear();
+                self.older_token = None;
             }
         } else if self.older.awaits(ticket) {
             let page = page();

@@ -76,6 +76,13 @@ fn list(chat: &Chat, frame: &mut Frame, area: Rect, cx: &Cx) {
 
 fn conversation(chat: &Chat, thread: &Thread, frame: &mut Frame, area: Rect, cx: &Cx) {
     let width = usize::from(area.width.saturating_sub(1)).max(1);
+    let area = match unconfirmed(chat, thread, cx) {
+        Some(said) => {
+            line_at(frame, area, 0, Span::styled(text::fit(said, width), cx.style(Tone::Bad)));
+            below(area, 1)
+        }
+        None => area,
+    };
     let input_rows = u16::try_from(thread.input.height(width.saturating_sub(2))).unwrap_or(1).clamp(1, INPUT);
     let body = top(area, area.height.saturating_sub(input_rows + 1));
     let lines = lines(chat, thread, width, usize::from(body.height), cx);
@@ -94,6 +101,14 @@ fn conversation(chat: &Chat, thread: &Thread, frame: &mut Frame, area: Rect, cx:
     if row_of(input, 0).is_some() {
         thread.input.view(frame, right_of(input, 2), cx.theme, focused);
     }
+}
+
+/// That somebody else may read what is written here, in as many words as there is room for.
+fn unconfirmed(chat: &Chat, thread: &Thread, cx: &Cx) -> Option<&'static str> {
+    let doubted = chat.conversation(&thread.name).is_some_and(|it| it.identity_unconfirmed);
+    let full = "! IDENTITY NOT CONFIRMED: somebody else may read";
+    let said = if cx.size.0 < 52 { "! identity not confirmed" } else { full };
+    doubted.then_some(said)
 }
 
 /// The newest lines that fit; the picked message is always among them.

@@ -5,8 +5,10 @@
 
 pub mod acts;
 pub mod chart;
+pub mod console;
 pub mod contact;
 pub mod deeds;
+pub mod doubt;
 pub mod edit;
 pub mod once;
 pub mod patient;

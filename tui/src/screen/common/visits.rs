@@ -61,6 +61,8 @@ pub struct Visits {
     past: Load<()>,
     older: String,
     single: Vec<Ticket>,
+    /// Known before it was asked anew, and not heard of since: what may be seen can shrink.
+    before: Vec<String>,
 }
 
 impl Visits {
@@ -80,6 +82,7 @@ impl Visits {
 
     /// Asks anew; what is known stays until the answers come.
     pub fn ask(&mut self, cx: &Cx, out: &mut Outbox) {
+        self.before = self.known.iter().filter_map(appointment).map(|it| it.name.clone()).collect();
         let filter = pb::AppointmentFilter { patient: self.patient.clone(), ..Default::default() };
         let coming = pb::AppointmentFilter { from_date: Some(pb_date(cx.today())), ..filter.clone() };
         self.coming.ask(out, self.list(coming, false, 200, ""));
@@ -152,11 +155,22 @@ impl Visits {
         } else {
             self.coming.settle(settled)
         }
+        self.drop_unheard_of();
         true
+    }
+
+    /// Once all is answered, what was known and is not told any more is closed to this person.
+    fn drop_unheard_of(&mut self) {
+        let open = [&self.coming, &self.past];
+        if open.iter().all(|it| !it.is_waiting() && it.failure().is_none()) {
+            let before = std::mem::take(&mut self.before);
+            self.known.retain(|it| appointment(it).is_none_or(|it| !before.contains(&it.name)));
+        }
     }
 
     fn put(&mut self, new: pb::Visit) {
         let Some(appointment) = &new.appointment else { return };
+        self.before.retain(|it| *it != appointment.name);
         match self.position(&appointment.name) {
             Some(at) => {
                 let newer = self.known.get(at).and_then(|it| it.appointment.as_ref());
@@ -178,6 +192,7 @@ impl Visits {
         if now.patient != self.patient {
             return;
         }
+        self.before.retain(|it| *it != now.name);
         match self.position(&now.name) {
             Some(at) => {
                 let Some(known) = self.known.get_mut(at).and_then(|it| it.appointment.as_mut()) else {

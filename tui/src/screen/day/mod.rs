@@ -13,6 +13,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::common::acts::{self, Acts, Outcome};
+use super::common::doubt;
 use super::common::once::Once;
 use super::common::visit;
 use super::{BookingStart, Mode, Page, Route};
@@ -609,6 +610,10 @@ impl Page for Day {
         } else if let Some(sent) = self.sent.take_if(|sent| sent.ticket == ticket) {
             self.stepped(answer, sent.name, cx, out);
         } else if let Some(chart) = self.charts.values_mut().find(|chart| chart.awaits(ticket)) {
+            if answer.as_ref().is_err_and(doubt::is_closed) {
+                // nothing stays on the screen that was shown by a right that is gone
+                chart.clear();
+            }
             chart.settle(answer.map(|reply| match reply {
                 Reply::GetPatientChart(chart) => chart,
                 _ => pb::PatientChart::default(),

@@ -222,3 +222,27 @@ fn the_private_view_shows_neither_names_nor_reasons() {
         assert!(!picture.contains(word), "{word}: {picture}");
     }
 }
+
+#[test]
+fn a_doctor_whose_account_was_reset_reads_so_at_home_in_every_size() {
+    let until = crate::stage::beginning() + chrono::TimeDelta::hours(20);
+    let me = pb::User { recovering_until_time: Some(stamp(until)), ..person(Role::Doctor) };
+    let mut stage = Stage::signed_in_as(me);
+    stage.answer_empty();
+    insta::assert_snapshot!("day_reset", stage.picture());
+    insta::assert_snapshot!("day_reset_40x12", stage.resize(40, 12).picture());
+    stage.sweep_some().wait(std::time::Duration::from_secs(21 * 3600));
+    assert!(!stage.picture().contains("WAS RESET"), "{}", stage.picture());
+}
+
+#[test]
+fn a_patient_whom_nobody_confirmed_is_marked_beside_the_chart_in_every_size() {
+    let mut stage = stage();
+    let doubted = pb::PatientChart { identity: pb::PatientIdentity::Unconfirmed.into(), ..samples::chart() };
+    let patient = samples::name("patients", "c1");
+    stage.event(Payload::PatientChartChanged(pb::PatientChartChanged { patient }));
+    stage.answer(Reply::GetPatientChart(doubted));
+    assert!(stage.picture().contains("IDENTITY NOT CONFIRMED"), "{}", stage.picture());
+    stage.resize(40, 12);
+    assert!(stage.picture().contains("! identity not confirmed"), "{}", stage.picture());
+}

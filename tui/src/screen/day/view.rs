@@ -8,8 +8,9 @@ use ratatui::text::{Line, Span};
 
 use super::Day;
 use crate::context::{Cx, Shape, instant};
-use crate::screen::common::{chart, patient, visit};
-use crate::screen::said;
+use crate::screen::common::acts::sentence;
+use crate::screen::common::{chart, doubt, patient, visit};
+use crate::screen::{said, said_whole};
 use crate::theme::Tone;
 use crate::widget::table::{self, Cell, Column};
 use crate::widget::{below, line_at, lines_at, place_cursor, text, top};
@@ -96,14 +97,31 @@ impl Day {
     }
 
     pub(super) fn draw(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        let area = match doubt::recovering_banner(cx) {
+            Some(banner) => {
+                let lines = said_whole(&banner, Tone::Bad, usize::from(area.width), cx);
+                let rows = u16::try_from(lines.len()).unwrap_or(0).min(area.height / 2);
+                lines_at(frame, top(area, rows), lines);
+                below(area, rows)
+            }
+            None => area,
+        };
         let full = cx.shape() == Shape::Full && area.height > FOOT + 6;
         let list = if full { top(area, area.height - FOOT) } else { area };
+        let doubted = !full && self.is_doubted();
+        let list = top(list, list.height.saturating_sub(u16::from(doubted)));
+        if doubted {
+            let line = "! identity not confirmed: Enter, then t";
+            line_at(frame, below(area, list.height), 0, said(line, Tone::Bad, cx));
+        }
         let ids = self.ids();
         if let Some(remark) = self.visits.remark().filter(|_| ids.is_empty()) {
             line_at(frame, list, 0, said(remark, Tone::Muted, cx));
         } else if ids.is_empty() {
-            let line = format!("No visits on {}.   < and > show other days.", cx.day(self.date));
-            line_at(frame, list, 0, said(line, Tone::Muted, cx));
+            let none = format!("No visits on {}.   < and > show other days.", cx.day(self.date));
+            let closed = "Your visits are not shown meanwhile: the front desk sees them.";
+            let line = if doubt::recovering(cx).is_some() { closed } else { &none };
+            lines_at(frame, list, said_whole(line, Tone::Muted, usize::from(list.width), cx));
         }
         if ids.is_empty() {
             place_cursor(frame, area, 0, 0);
@@ -123,18 +141,39 @@ impl Day {
         }
     }
 
+    /// Whether nobody has confirmed that the account of the selected patient is theirs.
+    fn is_doubted(&self) -> bool {
+        let known = self.chart().and_then(|chart| chart.get());
+        known.is_some_and(|chart| chart.identity() == pb::PatientIdentity::Unconfirmed)
+    }
+
     fn draw_patient(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
         let Some(it) = self.selected() else { return };
         let chart = self.chart();
         let known = chart.and_then(|chart| chart.get());
         line_at(frame, area, 0, patient::strip(&patient_of(it), known, cx));
-        let rest = below(area, 1);
+        let mut rest = below(area, 1);
+        if self.is_doubted() {
+            line_at(
+                frame,
+                rest,
+                0,
+                said(format!("{} Enter, then t: this is the patient", doubt::UNCONFIRMED), Tone::Bad, cx),
+            );
+            rest = below(rest, 1);
+        }
         match (known, chart.and_then(|chart| chart.remark())) {
             (Some(known), _) => {
                 let rows = usize::from(rest.height);
                 lines_at(frame, rest, chart::lines(known, usize::from(rest.width), rows, cx));
             }
-            (None, Some(remark)) => line_at(frame, rest, 0, said(remark, Tone::Muted, cx)),
+            (None, Some(remark)) => {
+                lines_at(
+                    frame,
+                    rest,
+                    said_whole(&sentence(&remark), Tone::Muted, usize::from(rest.width), cx),
+                );
+            }
             (None, None) => {}
         }
     }

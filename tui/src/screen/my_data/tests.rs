@@ -77,3 +77,59 @@ fn what_was_typed_survives_escape_and_other_screens() {
     stage.press("2 tab").type_text(", nuts").press("esc 0 6 2");
     assert!(stage.picture().contains("nuts"), "{}", stage.picture());
 }
+
+fn unconfirmed() -> Failure {
+    Failure::new(Code::Denied, "this is closed to your account until").because(Reason::Unconfirmed)
+}
+
+/// The patient in an account that nobody has confirmed, whose e-mail another account gives, too.
+fn doubted() -> Stage {
+    let since = Some(crate::context::stamp(crate::stage::beginning()));
+    let user = pb::User {
+        unconfirmed_time: since,
+        email_confirmed: false,
+        email_clash: true,
+        ..person(Role::Patient)
+    };
+    let mut stage = Stage::signed_in_as(user);
+    stage.answer_empty();
+    stage.press("6").answer(Reply::GetPatient(me())).fail("GetPatientChart", unconfirmed());
+    stage
+}
+
+#[test]
+fn what_is_closed_says_so_and_how_it_is_opened_and_the_e_mail_says_that_it_does_not_sign_in() {
+    let mut stage = doubted();
+    insta::assert_snapshot!("my_data_unconfirmed", stage.picture());
+    insta::assert_snapshot!("my_data_unconfirmed_40x12", stage.resize(40, 12).picture());
+    let mut seen = String::new();
+    for _ in 0..12 {
+        seen.push_str(&stage.picture());
+        stage.press("down");
+    }
+    let seen = seen.split_whitespace().collect::<Vec<_>>().join(" ");
+    for wanted in ["Another account gives this", "Eva Dietz", "the doctor does it."] {
+        assert!(seen.contains(wanted), "{wanted}: {seen}");
+    }
+    stage.sweep_some();
+}
+
+#[test]
+fn who_may_not_change_the_phone_is_told_before_and_keeps_what_was_typed() {
+    let mut stage = doubted();
+    stage.press("1");
+    assert!(stage.picture().contains("Phone and mail: Closed until the clinic"), "{}", stage.picture());
+    stage.press("tab tab tab").type_text("0").press("ctrl-d").fail("UpdatePatient", unconfirmed());
+    let picture = stage.picture();
+    assert!(picture.contains("01880") && picture.contains("The rest can be saved."), "{picture}");
+}
+
+#[test]
+fn a_chart_that_was_open_is_closed_on_the_screen_when_the_account_is_doubted() {
+    let mut stage = stage();
+    stage.press("2").link(crate::app::LinkChange::Relist);
+    assert!(stage.picture().contains("latex"), "{}", stage.picture());
+    stage.fail("GetPatientChart", unconfirmed());
+    let picture = stage.picture();
+    assert!(!picture.contains("latex") && picture.contains("Closed until the clinic"), "{picture}");
+}

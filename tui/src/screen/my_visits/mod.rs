@@ -12,11 +12,12 @@ use ratatui::text::{Line, Span};
 
 pub use self::keys::{Act, KEYS, ONE, One};
 use super::common::acts::{self, Acts};
+use super::common::doubt;
 use super::common::steps::Steps;
 use super::common::visit;
 use super::common::visits::{Filter, Visits, appointment};
 use super::patient_home::own_patient;
-use super::{BookingStart, Mode, Page, Route, said};
+use super::{BookingStart, Mode, Page, Route, said, said_whole};
 use crate::context::{Cx, Shape};
 use crate::keymap::{Entry, Key};
 use crate::outbox::{Failure, Go, Outbox, Reply, Ticket};
@@ -363,11 +364,12 @@ impl MyVisits {
         let rows = self.visits.rows(self.filter, cx);
         if rows.is_empty() {
             let nothing = match self.filter {
+                _ if doubt::is_unconfirmed(cx) => doubt::NONE_SINCE,
                 Filter::Upcoming => "No visit to come. 0, then 1 books one.",
                 _ => "There are none.",
             };
             let told = self.visits.remark().unwrap_or_else(|| nothing.to_owned());
-            line_at(frame, body, 0, said(told, Tone::Muted, cx));
+            lines_at(frame, body, said_whole(&told, Tone::Muted, usize::from(body.width), cx));
             return;
         }
         let selected = self.selected.row(&self.ids(cx));

@@ -69,3 +69,47 @@ fn zero_signs_out_after_a_question() {
     stage.press("0 y");
     assert!(stage.effects().contains(&Effect::SignedOut));
 }
+
+/// The patient of the stage in an account that was reached by a code an hour ago.
+fn doubted() -> pb::User {
+    let since = crate::stage::beginning() - chrono::TimeDelta::minutes(60);
+    pb::User { unconfirmed_time: Some(crate::context::stamp(since)), ..person(Role::Patient) }
+}
+
+#[test]
+fn an_account_that_nobody_confirmed_is_told_what_is_closed_and_how_it_is_opened() {
+    let mut stage = Stage::signed_in_as(doubted());
+    stage.answer_empty();
+    insta::assert_snapshot!("patient_home_unconfirmed", stage.picture());
+    stage.resize(40, 12);
+    insta::assert_snapshot!("patient_home_unconfirmed_40x12", stage.picture());
+    for _ in 0..6 {
+        stage.press("down");
+        assert!(stage.picture().lines().any(|row| row.starts_with('>')), "{}", stage.picture());
+    }
+    assert!(stage.picture().contains("> 0  Out"), "{}", stage.picture());
+    stage.sweep_some();
+}
+
+#[test]
+fn a_confirmation_lists_every_open_screen_anew_and_takes_the_banner_away() {
+    let mut stage = Stage::signed_in_as(doubted());
+    stage.answer_empty();
+    stage.press("2").answer_empty();
+    stage.press("g 6").answer_empty();
+    stage.link(crate::app::LinkChange::Relist);
+    let asked: Vec<&str> = stage.calls().iter().map(|it| it.name()).collect();
+    for wanted in
+        ["GetUser", "GetPatient", "GetPatientChart", "ListVisits", "ListConversations", "ListNotices"]
+    {
+        assert!(asked.contains(&wanted), "{wanted} is not in {asked:?}");
+    }
+    assert_eq!(
+        asked.iter().filter(|it| **it == "ListVisits").count(),
+        4,
+        "both places with visits: {asked:?}"
+    );
+    stage.answer(Reply::GetUser(person(Role::Patient)));
+    stage.press("0");
+    assert!(!stage.picture().contains("NOT CONFIRMED"), "{}", stage.picture());
+}

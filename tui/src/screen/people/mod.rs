@@ -3,131 +3,31 @@
 //! a new account comes with a code that is shown once and never again.
 
 use praxis_shared::pb::{self, Role, UserState, event::Payload};
-use praxis_shared::reason::Reason;
+
 use praxis_shared::text::fold;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::common::acts::sentence;
+pub use self::keys::{Act, KEYS};
+use super::common::console::Console;
 use super::common::once::Once;
-use super::fields::put_failure;
-use super::{Mode, Page};
-use crate::context::{Cx, instant, role_name};
-use crate::keymap::{Binding, Code as KeyCode, Entry, Key, Table};
-use crate::outbox::{Call, Failure, Load, Outbox, Reply, Ticket};
+
+use super::{Mode, Page, PeopleAt, Route};
+use crate::context::Cx;
+use crate::keymap::{Code as KeyCode, Entry, Key};
+use crate::outbox::{Call, Failure, Go, Load, Outbox, Reply, Ticket};
 use crate::widget::form::{Form, Outcome};
 use crate::widget::input::Input;
-use crate::widget::modal::{Answer, Confirm};
+use crate::widget::modal::Confirm;
 use crate::widget::table::Selection;
 
+mod answers;
 pub(crate) mod forms;
+mod keys;
+mod marks;
 mod view;
-
-/// What the screen can do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Act {
-    /// Look at one person and where they are signed in.
-    Open,
-    /// Make an account.
-    New,
-    /// Let somebody in who signed up.
-    Approve,
-    /// Choose roles.
-    Roles,
-    /// Make a new activation code.
-    Code,
-    /// Take a lost second factor away.
-    Factor,
-    /// Forget wrong tries to sign in.
-    Unlock,
-    /// Lock out, or let in again.
-    Disable,
-    /// Narrow the list.
-    Filter,
-    /// Those in another state.
-    State,
-    /// End the selected session.
-    End,
-    /// End all sessions of the person.
-    EndAll,
-    /// Save the open form.
-    Save,
-}
-
-/// The keys of the screen.
-pub const KEYS: Table<Act> = Table {
-    name: "people",
-    bindings: &[
-        Binding::new(
-            Act::Open,
-            "open",
-            &[Key::ENTER],
-            "open",
-            "Shows the person and where they are signed in.",
-        ),
-        Binding::new(
-            Act::Approve,
-            "approve",
-            &[Key::ch('y')],
-            "approve",
-            "Grants the role that was asked for.",
-        ),
-        Binding::new(Act::New, "new", &[Key::ch('n')], "new", "Makes an account and its activation code."),
-        Binding::new(Act::Roles, "roles", &[Key::ch('r')], "roles", "Chooses the roles of the person."),
-        Binding::new(
-            Act::Code,
-            "code",
-            &[Key::ch('c')],
-            "code",
-            "Makes a new activation code; older ones die.",
-        ),
-        Binding::new(
-            Act::Unlock,
-            "unlock",
-            &[Key::ch('u')],
-            "unlock",
-            "Lets somebody who typed wrong too often try again at once.",
-        ),
-        Binding::new(
-            Act::Factor,
-            "reset-factor",
-            &[Key::ch('f')],
-            "lost second factor",
-            "Takes a lost second factor away; the person is told and sets up another.",
-        ),
-        Binding::new(
-            Act::Disable,
-            "disable",
-            &[Key::ch('d')],
-            "disable/enable",
-            "Ends the person's sessions and refuses sign-in, or allows it again.",
-        ),
-        Binding::new(Act::End, "end-session", &[Key::ch('x')], "end session", "Ends the selected session."),
-        Binding::new(Act::EndAll, "end-all", &[Key::ch('X')], "end all", "Ends every session of the person."),
-        Binding::new(
-            Act::Filter,
-            "filter",
-            &[Key::ch('/')],
-            "find",
-            "Narrows the list by name, user name or e-mail.",
-        ),
-        Binding::new(
-            Act::State,
-            "state",
-            &[Key::TAB],
-            "state",
-            "Shows only those who wait, are active, invited or disabled.",
-        ),
-        Binding::new(
-            Act::Save,
-            "save",
-            &[Key::ctrl('d'), Key::f(2)],
-            "save",
-            "Saves the open form. Enter on the last field does so too.",
-        ),
-    ],
-};
+mod vouch;
 
 /// The states of the filter, in the order of Tab.
 const STATES: [UserState; 5] =
@@ -148,6 +48,8 @@ struct Shown {
     whose: String,
     code: String,
     until: String,
+    /// What waits beside it, and what to mind.
+    more: Vec<String>,
 }
 
 /// What lies over the list.
@@ -174,14 +76,18 @@ pub struct People {
     question: Option<(Confirm, Asked)>,
     code: Option<Shown>,
     sent: Vec<Ticket>,
+    console: Option<Box<Console>>,
+    vouching: Option<(Ticket, String)>,
     fetching: Option<Ticket>,
+    /// Somebody who was looked up before the list was there.
+    looked_up: Option<Box<pb::User>>,
     once: Once,
     remark: Option<String>,
 }
 
 impl People {
-    /// Opens the list and asks for it.
-    pub(super) fn open(out: &mut Outbox) -> Self {
+    /// Opens the list there and asks for it.
+    pub(super) fn open(at: &PeopleAt, out: &mut Outbox) -> Self {
         let mut people = Self {
             users: Load::default(),
             next: String::new(),
@@ -197,12 +103,45 @@ impl People {
             question: None,
             code: None,
             sent: Vec::new(),
+            console: None,
+            vouching: None,
             fetching: None,
+            looked_up: None,
             once: Once::default(),
             remark: None,
         };
+        people.stand(at);
         people.ask(out);
+        people.look_at(at, out);
         people
+    }
+
+    /// Narrows the list to what is to be seen there.
+    fn stand(&mut self, at: &PeopleAt) {
+        let state = if *at == PeopleAt::Waiting { UserState::Pending } else { UserState::Unspecified };
+        self.state = STATES.iter().position(|it| *it == state).unwrap_or(0);
+        self.query.set("");
+        self.typing = false;
+    }
+
+    fn look_at(&mut self, at: &PeopleAt, out: &mut Outbox) {
+        if let PeopleAt::One(name) = at {
+            self.selected.select(name.clone());
+            self.open_person(name.clone(), out);
+        }
+    }
+
+    /// Shows one person, as they are now, and where they are signed in.
+    fn open_person(&mut self, name: String, out: &mut Outbox) {
+        self.sessions.clear();
+        self.session = Selection::default();
+        self.fetch(name.clone(), out);
+        self.ask_sessions(&name, out);
+        self.part = Part::Person(name);
+    }
+
+    fn fetch(&mut self, name: String, out: &mut Outbox) {
+        self.fetching = Some(out.call(Call::GetUser(pb::GetUserRequest { name })));
     }
 
     fn filter(&self) -> UserState {
@@ -262,9 +201,12 @@ impl People {
         self.sessions.ask(out, Call::ListSessions(request));
     }
 
-    fn allows(&self, act: Act) -> bool {
+    fn allows(&self, act: Act, cx: &Cx) -> bool {
         if self.question.is_some() || self.code.is_some() {
             return false;
+        }
+        if self.console.is_some() {
+            return act == Act::Save;
         }
         let user = self.selected();
         match (&self.part, act) {
@@ -275,7 +217,11 @@ impl People {
             (Part::List, Act::End | Act::EndAll) => false,
             (Part::Person(_), Act::End) => self.session.key().is_some(),
             (Part::Person(_), Act::EndAll) => !self.sessions().is_empty(),
-            (_, Act::Approve) => user.is_some_and(|user| user.state() == UserState::Pending),
+            (_, Act::Grants) => true,
+            (_, Act::Vouch) => user.is_some_and(|user| marks::recovering(user, cx).is_some()),
+            (_, Act::Approve) => {
+                user.is_some_and(|user| user.state() == UserState::Pending && user.waiting_roles.is_empty())
+            }
             (_, Act::Code) => {
                 user.is_some_and(|user| !matches!(user.state(), UserState::Pending | UserState::Disabled))
             }
@@ -285,9 +231,13 @@ impl People {
     }
 
     fn act(&mut self, act: Act, cx: &Cx, out: &mut Outbox) {
-        if !self.allows(act) {
-            if act == Act::Approve && self.selected().is_some() {
-                out.say("This account does not wait for approval.");
+        if !self.allows(act, cx) {
+            match (act, self.selected().and_then(marks::who_confirms)) {
+                (Act::Approve, Some(waiting)) => out.tell(format!("It was approved; {waiting}")),
+                (Act::Approve, None) if self.selected().is_some() => {
+                    out.say("This account does not wait for approval.");
+                }
+                _ => {}
             }
             return;
         }
@@ -313,7 +263,15 @@ impl People {
                 let what = format!("End {} sessions? Unsaved drafts there are lost.", all.len());
                 self.ask_end(&what, all, cx);
             }
-            Act::Open | Act::Approve | Act::Roles | Act::Code | Act::Disable | Act::Factor | Act::Unlock => {
+            Act::Grants => out.go(Go::To(Route::RoleGrants(None))),
+            Act::Open
+            | Act::Approve
+            | Act::Roles
+            | Act::Vouch
+            | Act::Code
+            | Act::Disable
+            | Act::Factor
+            | Act::Unlock => {
                 if let Some(user) = self.selected().cloned() {
                     self.act_on(act, &user, cx, out);
                 }
@@ -334,12 +292,8 @@ impl People {
         let name = user.name.clone();
         let who = format!("{}, {}", cx.person(&user.display_name), user.user_name);
         match act {
-            Act::Open => {
-                self.sessions.clear();
-                self.session = Selection::default();
-                self.ask_sessions(&name, out);
-                self.part = Part::Person(name);
-            }
+            Act::Open => self.open_person(name, out),
+            Act::Vouch if self.sent.is_empty() => self.vouch(&name, "", out),
             Act::Roles => self.part = Part::Roles(Box::new(forms::roles(user)), name),
             Act::Approve => {
                 self.send(Call::ApproveUser(pb::ApproveUserRequest { name, ..Default::default() }), out);
@@ -407,7 +361,11 @@ impl People {
             && (self.filter() == UserState::Unspecified || self.filter() == user.state());
         let Some(known) = self.users.get_mut() else { return };
         match known.iter_mut().find(|known| known.name == user.name) {
-            Some(known) if user.version >= known.version => *known = user.clone(),
+            Some(known) if user.version >= known.version => {
+                // only who asks for this one person is told of it
+                let clash = user.email_clash || (known.email_clash && known.email == user.email);
+                *known = pb::User { email_clash: clash, ..user.clone() };
+            }
             Some(_) => {}
             None if fits => {
                 known.push(user.clone());
@@ -417,133 +375,6 @@ impl People {
         }
         let ids = self.ids();
         self.selected.follow(&ids);
-    }
-
-    fn done(&mut self, reply: Reply, cx: &Cx, out: &mut Outbox) {
-        match reply {
-            Reply::CreateUser(made) => {
-                let user = made.user.unwrap_or_default();
-                self.part = Part::List;
-                self.put(&user);
-                self.selected.select(user.name.clone());
-                let ids = self.ids();
-                self.selected.follow(&ids);
-                self.show_code(&user, made.activation_code, "for 24 hours", out);
-            }
-            Reply::IssueActivationCode(made) => {
-                let user = self.selected().cloned().unwrap_or_default();
-                let until = instant(made.expire_time.as_ref())
-                    .map(|at| format!("until {}", cx.when(at)))
-                    .unwrap_or_default();
-                self.show_code(&user, made.activation_code, &until, out);
-            }
-            Reply::ApproveUser(user) => self.changed(&user, "may sign in now", cx, out),
-            Reply::EnableUser(user) => self.changed(&user, "may sign in again", cx, out),
-            Reply::UnlockUser(user) => self.changed(&user, "may try to sign in again at once", cx, out),
-            Reply::ResetSecondFactor(user) => {
-                self.changed(&user, "has no second factor any more; all sessions ended", cx, out);
-            }
-            Reply::DisableUser(user) => self.changed(&user, "is disabled; all sessions ended", cx, out),
-            Reply::SetUserRoles(user) => {
-                self.part = Part::List;
-                let roles: Vec<&str> = user.roles().map(role_name).collect();
-                self.changed(&user, &format!("is now {}", roles.join(", ")), cx, out);
-            }
-            Reply::EndSession(_) => {
-                out.say("The session has ended.");
-                if let Part::Person(name) = &self.part {
-                    let name = name.clone();
-                    self.ask_sessions(&name, out);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn changed(&mut self, user: &pb::User, what: &str, cx: &Cx, out: &mut Outbox) {
-        out.say(format!("{} {what}.", cx.person(&user.display_name)));
-        self.put(user);
-        if let Part::Person(name) = &self.part {
-            let name = name.clone();
-            self.ask_sessions(&name, out);
-        }
-    }
-
-    fn show_code(&mut self, user: &pb::User, code: String, until: &str, out: &mut Outbox) {
-        if code.is_empty() {
-            out.say("The code was shown before and is not shown again; c makes a new one.");
-            return;
-        }
-        let whose = format!("{}, user name {}", user.display_name, user.user_name);
-        self.code = Some(Shown { whose, code, until: until.to_owned() });
-    }
-
-    fn refused(&mut self, failure: &Failure, out: &mut Outbox) {
-        let said = match failure.reason {
-            Some(Reason::LastAdmin) => {
-                "Nobody would administer any more: make somebody else administrator first.".to_owned()
-            }
-            Some(Reason::StaleVersion) => {
-                "Somebody changed this account meanwhile. Look at it as it is now, then save again."
-                    .to_owned()
-            }
-            _ => sentence(&failure.message),
-        };
-        if (failure.is(Reason::StaleVersion) || failure.is(Reason::WrongState))
-            && let Some(name) = self.selected.key().cloned()
-        {
-            self.fetching = Some(out.call(Call::GetUser(pb::GetUserRequest { name })));
-        }
-        match &mut self.part {
-            Part::Create(form) | Part::Roles(form, _) if failure.is(Reason::InvalidFields) => {
-                self.remark = put_failure(form, failure);
-                form.focus_error();
-            }
-            Part::Create(form) if failure.is(Reason::UserNameTaken) || failure.is(Reason::EmailTaken) => {
-                self.remark = put_failure(form, failure);
-                form.focus_error();
-            }
-            Part::Create(_) | Part::Roles(..) => self.remark = Some(said),
-            Part::List | Part::Person(_) => out.complain(said),
-        }
-    }
-
-    fn answer_question(&mut self, key: Key, cx: &Cx, out: &mut Outbox) -> bool {
-        let Some((question, asked)) = &mut self.question else { return false };
-        match question.on_key(key, cx.at.uptime) {
-            Answer::Waiting => {}
-            Answer::Keep => self.question = None,
-            Answer::Yes => {
-                let asked = asked.clone();
-                self.question = None;
-                match asked {
-                    Asked::Disable(name) => {
-                        self.send(
-                            Call::DisableUser(pb::DisableUserRequest { name, ..Default::default() }),
-                            out,
-                        );
-                    }
-                    Asked::Factor(name) => self.send(
-                        Call::ResetSecondFactor(pb::ResetSecondFactorRequest { name, ..Default::default() }),
-                        out,
-                    ),
-                    Asked::Code(name) => self.send(
-                        Call::IssueActivationCode(pb::IssueActivationCodeRequest {
-                            name,
-                            ..Default::default()
-                        }),
-                        out,
-                    ),
-                    Asked::End(sessions) => {
-                        for name in sessions {
-                            let request = pb::EndSessionRequest { name, ..Default::default() };
-                            self.sent.push(out.call(Call::EndSession(request)));
-                        }
-                    }
-                }
-            }
-        }
-        true
     }
 
     fn close_part(&mut self, out: &mut Outbox) -> bool {
@@ -605,6 +436,7 @@ impl Page for People {
     fn mode(&self) -> Mode {
         match &self.part {
             _ if self.question.is_some() || self.code.is_some() => Mode::Ask,
+            _ if self.console.is_some() => Mode::Type,
             Part::Create(_) | Part::Roles(..) => Mode::Type,
             _ if self.typing => Mode::Type,
             Part::List | Part::Person(_) => Mode::List,
@@ -616,7 +448,7 @@ impl Page for People {
     }
 
     fn entries(&self, cx: &Cx) -> Vec<Entry> {
-        cx.keys.entries_if(&KEYS, |act| self.allows(act))
+        cx.keys.entries_if(&KEYS, |act| self.allows(act, cx))
     }
 
     fn on_key(&mut self, key: Key, cx: &Cx, out: &mut Outbox) -> bool {
@@ -629,6 +461,9 @@ impl Page for People {
                 self.code = None;
             }
             return true;
+        }
+        if self.console.is_some() {
+            return self.on_console_key(key, cx, out);
         }
         if key == Key::ESC {
             return self.close_part(out);
@@ -680,6 +515,10 @@ impl Page for People {
     }
 
     fn on_paste(&mut self, pasted: &str, _cx: &Cx, out: &mut Outbox) {
+        if let Some(console) = &mut self.console {
+            console.paste(pasted);
+            return;
+        }
         match &mut self.part {
             Part::Create(form) | Part::Roles(form, _) => form.paste(pasted),
             _ if self.typing => {
@@ -709,6 +548,9 @@ impl Page for People {
                 }
             } else {
                 self.users.settle(listed);
+                if let Some(user) = self.looked_up.take().filter(|_| self.users.get().is_some()) {
+                    self.put(&user);
+                }
             }
             let ids = self.ids();
             self.selected.follow(&ids);
@@ -721,18 +563,37 @@ impl Page for People {
             self.session.follow(&ids);
         } else if self.fetching == Some(ticket) {
             self.fetching = None;
-            if let Ok(Reply::GetUser(user)) = answer {
-                self.put(&user);
-                self.reveal();
+            match answer {
+                Ok(Reply::GetUser(user)) if self.users.get().is_none() => {
+                    self.looked_up = Some(Box::new(user))
+                }
+                Ok(Reply::GetUser(user)) => {
+                    self.put(&user);
+                    self.reveal();
+                }
+                _ => {}
             }
         } else if let Some(at) = self.sent.iter().position(|&sent| sent == ticket) {
             self.sent.swap_remove(at);
             self.once.settled(&answer);
             match answer {
                 Ok(reply) => self.done(reply, cx, out),
-                Err(failure) => self.refused(&failure, out),
+                Err(failure) if self.vouching_refused(ticket, &failure, cx, out) => {}
+                Err(failure) => self.refused(&failure, cx, out),
             }
         }
+    }
+
+    fn on_route(&mut self, route: &Route, _cx: &Cx, out: &mut Outbox) -> bool {
+        let Route::People(at) = route else { return false };
+        let draft = matches!(self.part, Part::Create(_) | Part::Roles(..)) || self.code.is_some();
+        if *at != PeopleAt::Anywhere && !draft {
+            self.part = Part::List;
+            self.stand(at);
+            self.ask(out);
+            self.look_at(at, out);
+        }
+        true
     }
 
     fn on_event(&mut self, event: &pb::Event, _cx: &Cx, _out: &mut Outbox) {

@@ -12,6 +12,7 @@ fn user(last: &str, first: &str, roles: &[Role], state: UserState) -> pb::User {
     pb::User {
         name: samples::name("users", &user_name),
         email: format!("{user_name}@example.org"),
+        email_confirmed: true,
         display_name: format!("{last}, {first}"),
         last_name: last.into(),
         first_name: first.into(),
@@ -174,4 +175,155 @@ fn the_list_is_narrowed_by_typing_and_by_state() {
     assert!(
         matches!(stage.last_call(), Some(Call::ListUsers(request)) if request.state() == UserState::Pending)
     );
+}
+
+fn refused(code: Code, reason: Reason, text: &str) -> Failure {
+    Failure::new(code, text).because(reason)
+}
+
+/// A clerk to whom a doctor's role was given, a doctor who was reset, a patient who came by themselves.
+fn doubted() -> Vec<pb::User> {
+    let mut users = users();
+    users[0].waiting_roles = vec![Role::Doctor.into()];
+    users[3].recovering_until_time = Some(stamp(beginning() + chrono::TimeDelta::hours(20)));
+    let new = pb::User { new: true, ..user("Zhou", "Li", &[Role::Patient], UserState::Active) };
+    users.push(new);
+    users
+}
+
+fn with_doubts() -> Stage {
+    let mut stage = Stage::signed_in(Role::Admin);
+    stage.answer(Reply::ListUsers(pb::ListUsersResponse { users: doubted(), ..Default::default() }));
+    stage
+}
+
+#[test]
+fn roles_that_wait_resets_and_new_accounts_are_seen_in_the_list_and_at_the_person() {
+    let mut stage = with_doubts();
+    insta::assert_snapshot!("people_doubts", stage.picture());
+    insta::assert_snapshot!("people_doubts_40x12", stage.resize(40, 12).picture());
+    stage.resize(80, 24).press("down down down enter");
+    let clash = pb::User { email_clash: true, ..doubted().remove(3) };
+    stage.answer(Reply::GetUser(clash)).answer(Reply::ListSessions(pb::ListSessionsResponse::default()));
+    insta::assert_snapshot!("people_reset", stage.picture());
+    insta::assert_snapshot!("people_reset_40x12", stage.resize(40, 12).picture());
+    stage.sweep_some();
+}
+
+#[test]
+fn one_key_confirms_an_account_that_was_reset() {
+    let mut stage = with_doubts();
+    stage.press("v");
+    assert_eq!(
+        stage.calls().iter().filter(|it| it.name() == "ConfirmUser").count(),
+        0,
+        "Hansen was not reset"
+    );
+    stage.press("down down down v");
+    let wanted = samples::name("users", "moreau");
+    assert!(matches!(stage.last_call(), Some(Call::ConfirmUser(it)) if it.name == wanted));
+    let now = pb::User { version: 3, ..user("Moreau", "Claire", &[Role::Doctor], UserState::Active) };
+    stage.answer(Reply::ConfirmUser(now));
+    let picture = stage.picture();
+    assert!(picture.contains("Moreau, Claire is confirmed") && !picture.contains("[!]reset"), "{picture}");
+}
+
+#[test]
+fn who_reset_it_confirms_it_with_a_code_of_the_console_and_keeps_what_was_typed() {
+    let mut stage = with_doubts();
+    stage.press("down down down v");
+    let text = "you did this yourself: another administrator or a doctor can, or somebody with a code";
+    stage.fail("ConfirmUser", refused(Code::Denied, Reason::NotYoursToConfirm, text));
+    assert!(stage.picture().contains("You did this yourself"), "{}", stage.picture());
+    stage.type_text("WRONG").press("enter");
+    stage.fail("ConfirmUser", refused(Code::NotSignedIn, Reason::CodeInvalid, "no"));
+    assert!(stage.picture().contains("WRONG") && stage.picture().contains("too old"), "{}", stage.picture());
+    stage.type_text("-NOT").press("ctrl-d");
+    assert!(matches!(stage.last_call(), Some(Call::ConfirmUser(it)) if it.console_code == "WRONG-NOT"));
+    stage.answer(Reply::ConfirmUser(user("Moreau", "Claire", &[Role::Doctor], UserState::Active)));
+    assert!(stage.picture().contains("is confirmed"), "{}", stage.picture());
+    assert!(!stage.picture().contains("Code of the"), "{}", stage.picture());
+}
+
+#[test]
+fn after_roles_are_given_the_screen_says_who_confirms_them_in_every_size() {
+    for size in [(80, 24), (40, 12)] {
+        let mut stage = stage();
+        stage.resize(size.0, size.1).press("r down space ctrl-d").answer_empty();
+        let mut stage = self::stage();
+        stage.resize(size.0, size.1).press("r down space").type_text("");
+        stage
+            .press("tab tab tab")
+            .type_text("R-12345")
+            .press("enter")
+            .type_text("Dermatology")
+            .press("ctrl-d");
+        let given = pb::User { version: 3, ..doubted().remove(0) };
+        stage.answer(Reply::SetUserRoles(given));
+        let said = stage.picture().split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said.contains("Hansen, Ida is now Front desk; doctor waits for somebody else"), "{said}");
+        assert!(said.contains("or a code of the server's console."), "{said}");
+        stage.press("down");
+        assert!(!stage.picture().contains("of the server's console."), "the next key takes it away");
+    }
+}
+
+#[test]
+fn a_new_doctors_code_says_that_the_role_waits() {
+    let mut stage = stage();
+    stage.press("n").type_text("Novak").press("enter").type_text("Petra").press("enter");
+    stage.type_text("pnovak").press("enter").type_text("p@example.org").press("enter enter enter space");
+    stage.press("tab tab tab").type_text("R-12345").press("enter").type_text("Dermatology").press("ctrl-d");
+    let mut made = user("Novak", "Petra", &[], UserState::Invited);
+    made.waiting_roles = vec![Role::Doctor.into()];
+    let code = "K7PD-93QX-M2RT".to_owned();
+    stage.answer(Reply::CreateUser(pb::CreateUserResponse { user: Some(made), activation_code: code }));
+    insta::assert_snapshot!("people_code_waits", stage.picture());
+    stage.resize(40, 12);
+    assert!(stage.picture().contains("K7PD-93QX-M2RT"), "{}", stage.picture());
+    stage.sweep_some();
+}
+
+#[test]
+fn a_notice_that_stands_for_many_leads_to_those_who_wait_and_one_for_one_to_that_person() {
+    let open = |joined_count, kind: pb::NoticeKind| {
+        let mut stage = Stage::open(Role::Admin, crate::screen::Route::Inbox);
+        let notice = pb::Notice {
+            name: "notices/1".into(),
+            kind: kind.into(),
+            text: "somebody and 11 others signed up and wait for approval".into(),
+            subject: samples::name("users", "lindqvist"),
+            joined_count,
+            ..Default::default()
+        };
+        stage.answer(Reply::ListNotices(pb::ListNoticesResponse {
+            notices: vec![notice],
+            ..Default::default()
+        }));
+        stage.press("enter");
+        stage
+    };
+    let many = open(12, pb::NoticeKind::ApprovalWanted);
+    let state = many.calls().into_iter().find_map(|it| match it {
+        Call::ListUsers(request) if request.state() == UserState::Pending => Some(()),
+        _ => None,
+    });
+    assert!(state.is_some() && many.picture().contains("only [?]waits"), "{}", many.picture());
+    for kind in [pb::NoticeKind::ApprovalWanted, pb::NoticeKind::CodeRedeemed] {
+        let mut one = open(1, kind);
+        one.answer_to(
+            "ListUsers",
+            Reply::ListUsers(pb::ListUsersResponse { users: users(), ..Default::default() }),
+        );
+        assert!(one.picture().contains("LINDQVIST, EVA"), "{}", one.picture());
+    }
+}
+
+#[test]
+fn w_shows_the_roles_that_wait_and_esc_comes_back() {
+    let mut stage = with_doubts();
+    stage.press("w");
+    assert!(stage.picture().contains("ROLES THAT WAIT"), "{}", stage.picture());
+    stage.press("esc");
+    assert!(stage.picture().contains("PEOPLE"), "{}", stage.picture());
 }

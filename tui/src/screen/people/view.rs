@@ -1,15 +1,16 @@
 //! How the people are drawn: the list, one of them with their sessions, the
 //! forms, and the code that is shown once.
 
-use praxis_shared::pb::{self, Role, UserState};
+use praxis_shared::pb::{self, UserState};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::Clear;
 
-use super::{Part, People};
+use super::marks::{email, mark, remarks, roles, state_mark};
+use super::{Part, People, Shown};
 use crate::context::{Cx, Shape, instant, role_name};
-use crate::screen::said;
+use crate::screen::{said, said_whole};
 use crate::theme::Tone;
 use crate::widget::table::{self, Cell, Column};
 use crate::widget::{below, line_at, lines_at, place_cursor, right_of, row_of, text, top};
@@ -24,37 +25,8 @@ const COLUMNS: [Column; 4] = [
 const SESSIONS: [Column; 3] =
     [Column::flex("Signed in at", 10), Column::new("Since", 16), Column::new("Last used", 16).from(60)];
 
-/// A state in a bracketed letter and a word.
-fn state_mark(state: UserState) -> (&'static str, Tone) {
-    match state {
-        UserState::Unspecified => ("-", Tone::Muted),
-        UserState::Active => ("[A]active", Tone::Text),
-        UserState::Pending => ("[?]waits", Tone::Warn),
-        UserState::Invited => ("[I]invited", Tone::Accent),
-        UserState::Disabled => ("[X]disabled", Tone::Muted),
-    }
-}
-
-fn short_role(role: Role) -> &'static str {
-    match role {
-        Role::Admin => "admin",
-        Role::Desk => "desk",
-        Role::Doctor => "doctor",
-        Role::Patient => "patient",
-        Role::Unspecified => "-",
-    }
-}
-
-fn roles(user: &pb::User) -> String {
-    let roles: Vec<&str> = user.roles().map(short_role).collect();
-    if user.state() == UserState::Pending {
-        return format!("wants {}", short_role(user.requested_role()));
-    }
-    if roles.is_empty() { "none".to_owned() } else { roles.join(" ") }
-}
-
 fn cells(user: &pb::User, cx: &Cx) -> Vec<Cell> {
-    let (state, tone) = state_mark(user.state());
+    let (state, tone) = mark(user, cx);
     vec![
         cx.person(&user.display_name).into(),
         user.user_name.clone().into(),
@@ -75,6 +47,30 @@ fn session_cells(session: &pb::Session, cx: &Cx) -> Vec<Cell> {
     ]
 }
 
+impl Shown {
+    /// The code in the lower part of the area, with all that belongs to it.
+    fn draw(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        let columns = usize::from(area.width);
+        let whole = |line: &str, tone: Tone| said_whole(line, tone, columns, cx);
+        let mut lines = whole("Hand this code over now; it is not shown again.", Tone::Warn);
+        lines.extend(whole(&cx.person(&self.whose), Tone::Text));
+        let row = lines.len();
+        lines.push(said(self.code.clone(), Tone::Strong, cx));
+        lines.extend(whole(&format!("Good once, {}: \"I have a code\" at sign-in.", self.until), Tone::Text));
+        for more in &self.more {
+            lines.extend(whole(more, Tone::Warn));
+        }
+        lines.push(said("Esc closes", Tone::Accent, cx));
+        let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(area.height);
+        let place = below(area, area.height - rows);
+        frame.render_widget(Clear, place);
+        // the code itself is seen in every size
+        let skip = row.min(lines.len() - usize::from(rows));
+        lines_at(frame, place, lines.into_iter().skip(skip));
+        place_cursor(frame, place, 1, u16::try_from(row - skip).unwrap_or(0));
+    }
+}
+
 impl People {
     pub(super) fn headline(&self, cx: &Cx) -> Line<'static> {
         let line = match &self.part {
@@ -86,7 +82,7 @@ impl People {
             Part::Person(name) => {
                 let user = self.user(name);
                 let who = user.map(|user| cx.person(&user.display_name)).unwrap_or_default();
-                let about = user.map(|user| format!("{}  {}", roles(user), state_mark(user.state()).0));
+                let about = user.map(|user| format!("{}  {}", roles(user), mark(user, cx).0));
                 format!("{}  {}", who.to_uppercase(), about.unwrap_or_default())
             }
             Part::List => {
@@ -94,11 +90,15 @@ impl People {
                     Some(UserState::Unspecified) | None => "everybody".to_owned(),
                     Some(&state) => format!("only {}", state_mark(state).0),
                 };
-                let waiting = self.known().iter().filter(|user| user.state() == UserState::Pending).count();
+                let waits =
+                    |user: &&pb::User| user.state() == UserState::Pending && user.waiting_roles.is_empty();
+                let waiting = self.known().iter().filter(waits).count();
                 let waiting =
                     if waiting > 0 { format!("   {waiting} wait for approval: y") } else { String::new() };
+                let roles = self.known().iter().any(|user| !user.waiting_roles.is_empty());
+                let roles = if roles { "   roles that wait: w" } else { "" };
                 let more = if self.next.is_empty() { "" } else { "+" };
-                format!("PEOPLE   {state}   {}{more} shown{waiting}", self.known().len())
+                format!("PEOPLE   {state}   {}{more} shown{waiting}{roles}", self.known().len())
             }
         };
         said(line, Tone::Strong, cx)
@@ -115,21 +115,12 @@ impl People {
         if let Some((question, _)) = &self.question {
             question.view(frame, area, cx.theme);
         }
+        if let Some(console) = &self.console {
+            frame.render_widget(Clear, area);
+            console.view(frame, area, cx);
+        }
         if let Some(shown) = &self.code {
-            let lines = [
-                ("Hand this code over now; it is not shown again.".to_owned(), Tone::Warn),
-                (cx.person(&shown.whose), Tone::Text),
-                (shown.code.clone(), Tone::Strong),
-                (format!("Good once, {}: \"I have a code\" at sign-in.", shown.until), Tone::Text),
-                ("Esc closes".to_owned(), Tone::Accent),
-            ];
-            let rows = u16::try_from(lines.len()).unwrap_or(5);
-            let place = below(area, area.height.saturating_sub(rows));
-            frame.render_widget(Clear, place);
-            let skip = usize::from(rows.saturating_sub(place.height));
-            let lines = lines.into_iter().map(|(line, tone)| said(line, tone, cx));
-            lines_at(frame, place, lines.skip(skip.min(2)));
-            place_cursor(frame, place, 1, 2_u16.min(place.height.saturating_sub(1)));
+            shown.draw(frame, area, cx);
         }
     }
 
@@ -170,14 +161,23 @@ impl People {
             for (label, value) in [
                 ("User name", user.user_name.clone()),
                 ("Roles    ", roles.join(", ")),
-                ("E-mail   ", or_none(&user.email)),
+                ("E-mail   ", or_none(&email(user))),
                 ("Phone    ", or_none(&user.phone)),
                 ("Since    ", made),
             ] {
                 lines.push(said(format!("{label}  {value}"), Tone::Text, cx));
             }
         }
-        let head = if cx.shape() == Shape::Full { u16::try_from(lines.len()).unwrap_or(0) + 1 } else { 0 };
+        let full = cx.shape() == Shape::Full;
+        if !full {
+            lines.clear();
+        }
+        let known = self.user(name).map(|user| remarks(user, cx)).unwrap_or_default();
+        for (remark, tone) in known {
+            lines.extend(said_whole(&remark, tone, usize::from(area.width), cx));
+        }
+        let head = u16::try_from(lines.len()).unwrap_or(0).saturating_add(u16::from(full));
+        let head = head.min(area.height.saturating_sub(2));
         if head > 0 {
             lines_at(frame, top(area, head), lines);
         }
@@ -212,7 +212,7 @@ impl People {
             }
             Part::List => match self.selected() {
                 Some(user) if !cx.private => {
-                    let line = format!("{}  {}  {}", user.display_name, user.email, user.phone);
+                    let line = format!("{}  {}  {}", user.display_name, email(user), user.phone);
                     said(text::fit(&line, usize::from(cx.size.0).saturating_sub(2)), Tone::Text, cx)
                 }
                 _ => Line::default(),

@@ -23,6 +23,12 @@ pub enum Act {
     Invite,
     /// Open a record in an emergency, or end that.
     Emergency,
+    /// Say that the account is the patient's.
+    Confirm,
+    /// Take that back.
+    Doubt,
+    /// Call off all visits that the account asked for itself.
+    CancelAsked,
     /// Save the form.
     Save,
     /// Close the part in front.
@@ -66,6 +72,27 @@ pub const KEYS: Table<Act> = Table {
             &[Key::ch('!')],
             "emergency",
             "Opens a record you do not treat, with a reason; or ends that.",
+        ),
+        Binding::new(
+            Act::Confirm,
+            "confirm-identity",
+            &[Key::ch('t')],
+            "this is the patient",
+            "Says, after a look at the person, that the account is the patient's.",
+        ),
+        Binding::new(
+            Act::Doubt,
+            "doubt-identity",
+            &[Key::ch('T')],
+            "not the patient",
+            "Takes that back: older things are closed to the account until a doctor confirms it.",
+        ),
+        Binding::new(
+            Act::CancelAsked,
+            "cancel-asked",
+            &[Key::ch('X')],
+            "call off all asked",
+            "Calls off all visits to come that the patient's account asked for itself; asks why.",
         ),
         Binding::new(Act::Leave, "leave", &[Key::ESC], "back", "Goes back; what was typed is kept."),
     ],

@@ -8,7 +8,9 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+use self::asked::Asked;
 use self::emergency::{Emergency, Standing};
+use self::identity::Identity;
 use self::invite::Invite;
 pub use self::keys::{Act, KEYS};
 use super::common::acts::{self, Acts, sentence};
@@ -25,8 +27,10 @@ use crate::theme::Tone;
 use crate::widget::modal::{Answer, Confirm};
 use crate::widget::table::Selection;
 
+mod asked;
 mod emergency;
 mod forms;
+mod identity;
 mod invite;
 mod keys;
 mod view;
@@ -56,6 +60,8 @@ pub struct Record {
     chart_form: Option<Edit>,
     once: Once,
     emergency: Emergency,
+    identity: Box<Identity>,
+    asked: Box<Asked>,
 }
 
 impl Record {
@@ -73,6 +79,8 @@ impl Record {
             chart_form: None,
             once: Once::default(),
             emergency: Emergency::default(),
+            identity: Box::default(),
+            asked: Box::default(),
         };
         record.ask_patient(out);
         record.ask_chart(cx, out);
@@ -122,7 +130,7 @@ impl Record {
     }
 
     fn allows(&self, act: Act, cx: &Cx) -> bool {
-        let front = matches!(self.part, Part::Overview) && !self.acts.is_asking() && self.emergency.is_free();
+        let front = matches!(self.part, Part::Overview) && !self.acts.is_asking() && self.is_free();
         let has_account = self.patient.get().is_some_and(|it| !it.user.is_empty());
         match act {
             Act::Leave => !front,
@@ -137,11 +145,37 @@ impl Record {
             Act::Undo => cx.role() != Role::Admin && self.acts.can_undo(self.selected(), cx),
             Act::Chat => has_account,
             Act::Invite => !is_doctor(cx) && self.patient.get().is_some(),
+            Act::Confirm => self.treated(cx).is_some_and(identity::has_account),
+            Act::Doubt => {
+                self.treated(cx).is_some_and(|it| identity::has_account(it) && !identity::is_doubted(it))
+            }
+            Act::CancelAsked => !is_doctor(cx) && self.asked_for(cx) > 0,
             Act::Emergency => {
                 let concerned = self.is_closed(cx) || matches!(self.standing(cx), Standing::Open(_));
                 is_doctor(cx) && self.patient.get().is_some() && concerned
             }
         }
+    }
+
+    /// Whether no question of another kind is open or under way.
+    fn is_free(&self) -> bool {
+        self.emergency.is_free() && self.identity.is_free() && self.asked.is_free()
+    }
+
+    /// The chart, if it is open because the doctor treats the patient.
+    fn treated(&self, cx: &Cx) -> Option<&pb::PatientChart> {
+        self.chart.get().filter(|_| is_doctor(cx) && self.standing(cx) == Standing::Usual)
+    }
+
+    /// How many visits to come the patient's account asked for itself.
+    fn asked_for(&self, cx: &Cx) -> usize {
+        let account = self.patient.get().map(|it| it.user.as_str()).unwrap_or_default();
+        let visits = self.rows(cx).into_iter().filter_map(appointment);
+        visits.filter(|it| asked::is_asked(it, account, cx)).count()
+    }
+
+    fn question(&self) -> Option<&Confirm> {
+        self.emergency.question().or(self.identity.question()).or(self.asked.question())
     }
 
     fn is_inviting(&self) -> bool {
@@ -181,9 +215,17 @@ impl Record {
                 let selected = self.selected().cloned();
                 self.acts.undo(selected.as_ref(), cx, out);
             }
+            Act::Confirm | Act::Doubt => {
+                let who = self.who(cx);
+                self.identity.ask(&who, act == Act::Doubt, cx);
+            }
+            Act::CancelAsked => {
+                let (who, count) = (self.who(cx), self.asked_for(cx));
+                self.asked.ask(&who, count, cx);
+            }
             Act::Emergency => {
-                if let Some(it) = self.patient.get() {
-                    let who = format!("{} ({})", cx.person(&it.display_name), it.number);
+                if self.patient.get().is_some() {
+                    let who = self.who(cx);
                     let ends = matches!(self.standing(cx), Standing::Open(_));
                     self.emergency.ask(&who, ends, cx);
                 }
@@ -195,6 +237,13 @@ impl Record {
                 }
             }
         }
+    }
+
+    /// Whom a question is about: name, date of birth, number.
+    fn who(&self, cx: &Cx) -> String {
+        let Some(it) = self.patient.get() else { return String::new() };
+        let born = written::birth_date(it.birth_date.as_ref(), cx);
+        format!("{}, b.{born} ({})", cx.person(&it.display_name), it.number)
     }
 
     fn take_patient(&mut self, now: &pb::Patient) {
@@ -261,7 +310,7 @@ impl Page for Record {
 
     fn mode(&self) -> Mode {
         match &self.part {
-            _ if self.acts.is_asking() || self.emergency.question().is_some() => Mode::Ask,
+            _ if self.acts.is_asking() || self.question().is_some() => Mode::Ask,
             Part::Leaving(_) => Mode::Ask,
             Part::Invite(invite) => invite.mode(),
             Part::Contact | Part::Chart => Mode::Type,
@@ -281,7 +330,11 @@ impl Page for Record {
     }
 
     fn on_key(&mut self, key: Key, cx: &Cx, out: &mut Outbox) -> bool {
-        if self.acts.on_key(key, cx, out) || self.emergency.on_key(key, &self.name, cx, out) {
+        if self.acts.on_key(key, cx, out)
+            || self.emergency.on_key(key, &self.name, cx, out)
+            || self.identity.on_key(key, &self.name, cx, out)
+            || self.asked.on_key(key, &self.name, cx, out)
+        {
             return true;
         }
         match &mut self.part {
@@ -333,6 +386,8 @@ impl Page for Record {
             self.acts.paste(pasted);
         } else if self.emergency.question().is_some() {
             self.emergency.paste(pasted);
+        } else if self.asked.question().is_some() {
+            self.asked.paste(pasted);
         } else if let Part::Invite(invite) = &mut self.part {
             invite.paste(pasted);
         } else if let Some(edit) = self.form() {
@@ -352,6 +407,18 @@ impl Page for Record {
             }
             self.ask_chart(cx, out);
             self.visits.ask(cx, out);
+            return;
+        }
+        if let Some(chart) = self.identity.on_reply(ticket, &answer, out) {
+            match chart {
+                Some(chart) => self.chart = Load::ready(chart),
+                // what was refused may have been done by somebody else
+                None => self.ask_chart(cx, out),
+            }
+            return;
+        }
+        if let Some(visits) = self.asked.on_reply(ticket, &answer, out) {
+            visits.iter().for_each(|it| self.take_visit(it, cx, out));
             return;
         }
         if self.visits.on_reply(ticket, &answer) {
@@ -450,12 +517,12 @@ impl Page for Record {
 
 /// Whether the server says that the record is not open to this person, rather than that something failed.
 fn is_closed_to(failure: &Failure) -> bool {
-    failure.is(Reason::NotFound) || failure.is(Reason::RoleNotAllowed)
+    failure.is(Reason::NotFound) || failure.is(Reason::RoleNotAllowed) || failure.is(Reason::Recovering)
 }
 
 /// Why the chart is not there, in words for a doctor.
 fn closed_chart(failure: &Failure) -> String {
-    if is_closed_to(failure) {
+    if failure.is(Reason::NotFound) || failure.is(Reason::RoleNotAllowed) {
         "Chart: for the doctors who treat this patient. ! opens it as an emergency.".to_owned()
     } else {
         sentence(&failure.message)

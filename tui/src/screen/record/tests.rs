@@ -351,3 +351,164 @@ fn a_record_that_was_open_in_an_emergency_is_covered_when_its_time_is_over() {
     let picture = stage.picture();
     assert!(picture.contains("has ended") && !picture.contains("latex"), "{picture}");
 }
+
+fn doctor_with(identity: pb::PatientIdentity) -> Stage {
+    let mut stage = doctor();
+    stage.event(Payload::PatientChartChanged(pb::PatientChartChanged { patient: samples::dietz().name }));
+    stage.answer(Reply::GetPatientChart(pb::PatientChart { identity: identity.into(), ..samples::chart() }));
+    stage
+}
+
+#[test]
+fn an_identity_that_nobody_confirmed_is_said_before_all_else_in_every_size() {
+    let mut stage = doctor_with(pb::PatientIdentity::Unconfirmed);
+    insta::assert_snapshot!("record_unconfirmed", stage.picture());
+    insta::assert_snapshot!("record_unconfirmed_40x12", stage.resize(40, 12).picture());
+    stage.sweep_some();
+    assert!(!doctor_with(pb::PatientIdentity::Confirmed).picture().contains("NOT CONFIRMED"));
+    assert!(!desk().picture().contains("NOT CONFIRMED"), "the desk is told nothing of it");
+}
+
+#[test]
+fn the_doctor_confirms_after_a_question_and_takes_it_back_after_another() {
+    let mut stage = doctor_with(pb::PatientIdentity::Unconfirmed);
+    stage.press("T");
+    assert!(!stage.picture().contains("close it"), "there is nothing to take back");
+    stage.press("t t enter");
+    assert!(sent(&stage, "ConfirmPatientIdentity").is_none(), "neither the opener nor Enter says yes");
+    stage.press("t");
+    insta::assert_snapshot!("record_confirm", stage.picture());
+    stage.press("y");
+    let Some(Call::ConfirmPatientIdentity(request)) = sent(&stage, "ConfirmPatientIdentity") else {
+        panic!("not sent")
+    };
+    assert_eq!(request.name, samples::chart().name);
+    let confirmed = pb::PatientChart { identity: pb::PatientIdentity::Confirmed.into(), ..samples::chart() };
+    stage.answer(Reply::ConfirmPatientIdentity(confirmed));
+    assert!(!stage.picture().contains("NOT CONFIRMED"), "{}", stage.picture());
+    stage.press("T y");
+    assert!(sent(&stage, "DoubtPatientIdentity").is_some());
+    let doubted = pb::PatientChart { identity: pb::PatientIdentity::Unconfirmed.into(), ..samples::chart() };
+    stage.answer(Reply::DoubtPatientIdentity(doubted));
+    assert!(stage.picture().contains("NOT CONFIRMED"), "{}", stage.picture());
+}
+
+#[test]
+fn a_confirmation_that_is_refused_says_why_and_looks_again() {
+    let mut stage = doctor_with(pb::PatientIdentity::Unconfirmed);
+    stage.press("t y");
+    let why = "this is about your own account: another doctor who treats you can confirm it";
+    let refused = Failure::new(Code::Denied, why).because(Reason::NotYoursToConfirm);
+    stage.fail("ConfirmPatientIdentity", refused);
+    let said = stage.picture().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("another doctor who treats you can confirm it."), "{said}");
+    assert!(sent(&stage, "GetPatientChart").is_some());
+}
+
+#[test]
+fn a_doctor_whose_account_was_reset_reads_why_charts_are_closed() {
+    let mut stage = stranger();
+    stage.event(Payload::PatientChartChanged(pb::PatientChartChanged { patient: samples::dietz().name }));
+    let why = "your account was reset, so clinical text is closed to it until another administrator or a doctor confirms \
+               that it is you, or a day has passed";
+    stage.fail("GetPatientChart", Failure::new(Code::Denied, why).because(Reason::Recovering));
+    for size in [(80, 24), (40, 12)] {
+        stage.resize(size.0, size.1);
+        let said = stage.picture().split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said.contains("confirms that it is you, or a day has passed."), "{said}");
+    }
+    stage.press("!");
+    assert!(!stage.picture().contains("as an emergency"), "that is closed, too: {}", stage.picture());
+}
+
+/// The desk's record of a patient whose account asked for two visits and whom staff booked one.
+fn desk_with_asked() -> Stage {
+    let patient = samples::dietz();
+    let mut stage = Stage::open(Role::Desk, Route::Record(patient.name.clone()));
+    let by = |id: &str, day: i64, who: &str, state| pb::Appointment {
+        created_by: who.to_owned(),
+        ..samples::visit(id, day, 9, 0, state)
+    };
+    let appointments = vec![
+        by("a1", 1, &patient.user, State::Requested),
+        by("a2", 2, &patient.user, State::Approved),
+        by("a3", 3, "users/ida", State::Approved),
+        by("a4", 4, &patient.user, State::Cancelled),
+    ];
+    let page = |appointments| {
+        Reply::ListAppointments(pb::ListAppointmentsResponse { appointments, ..Default::default() })
+    };
+    stage.answer(page(appointments)).answer(page(Vec::new())).answer(Reply::GetPatient(patient));
+    stage
+}
+
+#[test]
+fn the_desk_calls_off_all_that_an_account_asked_for_with_a_reason() {
+    let mut stage = desk_with_asked();
+    stage.press("X y");
+    assert!(sent(&stage, "CancelAskedAppointments").is_none(), "not without a reason");
+    insta::assert_snapshot!("record_asked", stage.picture());
+    stage.press("1 y");
+    let Some(Call::CancelAskedAppointments(request)) = sent(&stage, "CancelAskedAppointments") else {
+        panic!("{}", stage.picture())
+    };
+    assert_eq!(
+        (request.patient.clone(), request.reason.as_str()),
+        (samples::dietz().name, "please call us first")
+    );
+    let gone =
+        |id: &str, day| pb::Appointment { version: 2, ..samples::visit(id, day, 9, 0, State::Cancelled) };
+    let appointments = vec![gone("a1", 1), gone("a2", 2)];
+    stage.answer(Reply::CancelAskedAppointments(pb::CancelAskedAppointmentsResponse { appointments }));
+    let picture = stage.picture();
+    assert!(picture.contains("2 visits are called off") && !picture.contains("[?]asked"), "{picture}");
+    stage.press("X");
+    assert!(!stage.picture().contains("Call off"), "nothing is left to call off: {}", stage.picture());
+}
+
+#[test]
+fn only_who_may_calls_off_what_was_asked_for() {
+    assert!(desk_with_asked().entries().iter().any(|it| it.id == "cancel-asked"));
+    assert!(!desk().entries().iter().any(|it| it.id == "cancel-asked"), "nothing was asked for");
+    assert!(!doctor().entries().iter().any(|it| it.id == "cancel-asked"));
+}
+
+#[test]
+fn a_list_anew_drops_what_may_not_be_seen_any_more() {
+    let mut stage = desk_with_asked();
+    stage.link(crate::app::LinkChange::Relist);
+    let kept = samples::visit("a3", 3, 9, 0, State::Approved);
+    let page = |appointments| {
+        Reply::ListAppointments(pb::ListAppointmentsResponse { appointments, ..Default::default() })
+    };
+    assert!(stage.picture().contains("[?]asked"), "old data stay until the answers come");
+    // the board behind it lists its day anew, too
+    stage.answer(page(Vec::new())).answer(page(Vec::new()));
+    stage.answer(page(vec![kept])).answer(page(Vec::new()));
+    let picture = stage.picture();
+    assert!(!picture.contains("[?]asked") && picture.contains("[B]booked"), "{picture}");
+}
+
+#[test]
+fn the_questions_about_an_account_say_all_of_it_in_the_smallest_size() {
+    let said = |stage: &Stage| stage.picture().split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut stage = doctor_with(pb::PatientIdentity::Unconfirmed);
+    stage.resize(40, 12).press("t");
+    assert!(
+        said(&stage).contains("Look at the person before you: is it this patient?"),
+        "{}",
+        stage.picture()
+    );
+    assert!(
+        said(&stage).contains("Dietz, Jonas, b.1959-01-30 (10311) y it is the patient"),
+        "{}",
+        stage.picture()
+    );
+    let mut stage = doctor_with(pb::PatientIdentity::Confirmed);
+    stage.resize(40, 12).press("T");
+    assert!(said(&stage).contains("Not this patient, or not sure?"), "{}", stage.picture());
+    assert!(said(&stage).contains("Dietz, Jonas, b.1959-01-30 (10311) y close it"), "{}", stage.picture());
+    let mut stage = desk_with_asked();
+    stage.resize(40, 12).press("X");
+    assert!(said(&stage).contains("Call off 2 visits they asked for? Dietz, Jonas"), "{}", stage.picture());
+}

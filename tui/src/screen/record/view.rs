@@ -7,12 +7,13 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::emergency::{Standing, banner};
+use super::identity::is_doubted;
 use super::{Part, Record, closed_chart, is_doctor};
 use crate::context::{Cx, Shape};
 use crate::screen::common::edit::Edit;
 use crate::screen::common::visits::appointment;
-use crate::screen::common::{chart, patient as written, visit};
-use crate::screen::said;
+use crate::screen::common::{chart, doubt, patient as written, visit};
+use crate::screen::{said, said_whole};
 use crate::theme::Tone;
 use crate::widget::table::{self, Cell, Column};
 use crate::widget::{below, line_at, lines_at, place_cursor, right_of, text};
@@ -48,7 +49,7 @@ pub(super) fn view(record: &Record, frame: &mut Frame, area: Rect, cx: &Cx) {
     if let Part::Leaving(confirm) = &record.part {
         confirm.view(frame, body, cx.theme);
     }
-    if let Some(question) = record.emergency.question() {
+    if let Some(question) = record.question() {
         question.view(frame, body, cx.theme);
     }
     record.acts.view(frame, area, cx);
@@ -59,8 +60,10 @@ pub(in crate::screen) fn form(edit: Option<&Edit>, frame: &mut Frame, area: Rect
     let Some(edit) = edit else { return };
     let tone = if edit.is_sent() { Tone::Text } else { Tone::Warn };
     let said_above = edit.remark();
-    line_at(frame, area, 0, said(said_above, tone, cx));
-    let rows = u16::from(!said_above.is_empty() || area.height > 16);
+    let lines = said_whole(said_above, tone, usize::from(area.width), cx);
+    let rows = u16::try_from(lines.len()).unwrap_or(1).min(area.height / 2);
+    lines_at(frame, area, lines.into_iter().take(usize::from(rows)));
+    let rows = if said_above.is_empty() { u16::from(area.height > 16) } else { rows };
     edit.form.view(frame, right_of(below(area, rows), 1), cx.theme);
 }
 
@@ -70,7 +73,9 @@ fn overview(record: &Record, frame: &mut Frame, area: Rect, cx: &Cx) {
     let columns = usize::from(area.width);
     let mut facts = facts(record, columns, cx);
     if !full {
-        facts.truncate(usize::from(area.height / 3));
+        // what is to be known before anything is done stays whole
+        let urgent = urgent(record, columns, cx);
+        facts.truncate(usize::from(area.height / 3).max(urgent).min(usize::from(area.height)));
     }
     let used = u16::try_from(facts.len()).unwrap_or(u16::MAX);
     lines_at(frame, area, facts);
@@ -87,6 +92,23 @@ fn overview(record: &Record, frame: &mut Frame, area: Rect, cx: &Cx) {
     table::view(frame, list, cx.theme, columns, (rows.len(), selected), |row| {
         rows.get(row).map(|it| cells(it, columns.len() == WIDE.len(), cx)).unwrap_or_default()
     });
+}
+
+/// That nobody has confirmed that the account is the patient's, and the key for it.
+fn doubt_lines(record: &Record, columns: usize, cx: &Cx) -> Vec<Line<'static>> {
+    if !record.treated(cx).is_some_and(is_doubted) {
+        return Vec::new();
+    }
+    said_whole(&format!("{} t: this is the patient", doubt::UNCONFIRMED), Tone::Bad, columns, cx)
+}
+
+/// How many of the first facts must not be left out: that the identity is doubted, or why the chart is closed.
+fn urgent(record: &Record, columns: usize, cx: &Cx) -> usize {
+    let closed = record.chart.get().is_none().then(|| record.chart.failure()).flatten();
+    match closed {
+        Some(failure) if is_doctor(cx) => said_whole(&closed_chart(failure), Tone::Warn, columns, cx).len(),
+        _ => doubt_lines(record, columns, cx).len(),
+    }
 }
 
 fn cells(it: &pb::Visit, wide: bool, cx: &Cx) -> Vec<Cell> {
@@ -133,13 +155,14 @@ fn facts(record: &Record, columns: usize, cx: &Cx) -> Vec<Line<'static>> {
                 vec![said(over, Tone::Warn, cx)]
             }
             (Some(known), _) => chart::lines(known, columns, 7, cx),
-            (None, Some(failure)) => vec![said(closed_chart(failure), Tone::Warn, cx)],
+            (None, Some(failure)) => said_whole(&closed_chart(failure), Tone::Warn, columns, cx),
             (None, None) => vec![said("Chart: loading...", Tone::Muted, cx)],
         };
         if let Standing::Open(minutes) = record.standing(cx) {
             let said_so = text::wrap(&banner(minutes), columns.saturating_sub(1));
             lines.splice(0..0, said_so.into_iter().map(|it| said(it, Tone::Bad, cx)));
         }
+        lines.splice(0..0, doubt_lines(record, columns, cx));
         let tel = if cx.private { "-" } else { it.phone.as_str() };
         lines.push(said(format!("Tel       {}", or_dash(tel)), Tone::Text, cx));
         lines.push(said(format!("Next      {}   Last  {last}", text::pad(&next, 28)), Tone::Text, cx));

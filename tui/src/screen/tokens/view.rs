@@ -8,7 +8,8 @@ use ratatui::text::Line;
 use super::draft::parts;
 use super::{Part, Shown, Tokens};
 use crate::context::{Cx, Shape, instant};
-use crate::screen::said;
+use crate::screen::common::doubt;
+use crate::screen::{said, said_whole};
 use crate::theme::Tone;
 use crate::widget::table::{self, Cell, Column};
 use crate::widget::{line_at, lines_at, place_cursor, text};
@@ -219,7 +220,8 @@ impl Tokens {
             place_cursor(frame, area, 0, 0);
         }
         if let Some(remark) = self.tokens.remark().filter(|_| ids.is_empty()) {
-            line_at(frame, area, 0, said(remark, Tone::Muted, cx));
+            let remark = self.tokens.failure().map_or(remark, doubt::said_of);
+            lines_at(frame, area, said_whole(&remark, Tone::Muted, usize::from(area.width), cx));
         } else if ids.is_empty() {
             let columns = usize::from(area.width.saturating_sub(2));
             let none = "None yet. n makes a token: a script acts for you with it, within the calls that you \
