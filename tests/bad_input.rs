@@ -36,6 +36,10 @@ fn other_answer(rpc: &str, wrong: &Wrong) -> Option<&'static [&'static str]> {
         // what is shown at a door is right or not; nothing about its form is told
         ("SignIn" | "Reauthenticate" | "ChangePassword", "password" | "current_password", _)
         | ("SignIn", "login" | "code" | "device", _) => Some(&["WRONG_CREDENTIALS"]),
+        // nothing is known of a device that is none, and codes of the console are right or not
+        ("GetTerminal", "device", _) => Some(&[""]),
+        ("ConfirmRoleGrant", "console_code", _) => Some(&["CODE_INVALID", "WRONG_STATE"]),
+        ("ConfirmUser", "console_code", _) => Some(&["WRONG_STATE"]),
         // read only of who has a second factor, or sets one up
         ("Reauthenticate", "code", _) => Some(&[""]),
         ("ConfirmSecondFactor", "code", _) => Some(&["WRONG_STATE"]),

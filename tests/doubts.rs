@@ -151,6 +151,7 @@ async fn whoever_redeems_a_code_sees_nothing_older_until_a_doctor_says_that_it_i
     anna.audit().list_record_accesses(looked).await.unwrap();
     assert_eq!(told(it.confirm(&patient).await.unwrap_err()).1, "WRONG_STATE", "nothing is left to confirm");
     // and takes it back
+    it.clinic.pass(Duration::seconds(1));
     it.doubt(&patient).await.unwrap();
     assert_eq!(told(chart(&anna, &patient).await.unwrap_err()).1, "UNCONFIRMED");
     assert_eq!(visits(&anna).await, 0);

@@ -216,7 +216,7 @@ async fn a_doctors_own_walk_in_opens_no_record_until_somebody_else_took_part() {
     let booked = booking(&it.bob, &it.braun, when::at("2027-03-03 10:00"));
     braun.appointments().book_appointment(booked).await.unwrap();
     assert_eq!(reason(chart(&braun, &it.bob).await), "NOT_FOUND");
-    // the desk sees the patient, and says so
+    // nor does a step of the desk's that is none of booking, approving and seeing the patient come
     let ready = pb::MarkAppointmentReadyRequest {
         request_id: fresh(),
         name: made.name,
@@ -224,6 +224,9 @@ async fn a_doctors_own_walk_in_opens_no_record_until_somebody_else_took_part() {
         ..Default::default()
     };
     ida.appointments().mark_appointment_ready(ready).await.unwrap();
+    assert_eq!(reason(chart(&braun, &it.bob).await), "NOT_FOUND");
+    let booked = booking(&it.bob, &it.braun, when::at("2027-03-04 10:00"));
+    ida.appointments().book_appointment(booked).await.unwrap();
     chart(&braun, &it.bob).await.unwrap();
 }
 

@@ -315,6 +315,7 @@ async fn a_code_redeemed_leaves_the_second_factor_as_it_is() {
     clinic.pass(STEP * 2);
     assert_eq!(reason(&redeem(String::new()).await), "SECOND_FACTOR_NEEDED");
     assert_eq!(reason(&redeem("000000".to_owned()).await), "WRONG_CODE");
+    clinic.pass(chrono::Duration::seconds(1));
     // neither used the code up
     let opened = redeem(app.code(&clinic)).await.unwrap().into_inner();
     assert!(opened.user.unwrap().second_factor);

@@ -126,6 +126,8 @@ async fn every_released_database_comes_up_to_date_with_all_that_was_in_it() {
             // rows from before the chain of the audit log get their hash
             let mut columns = columns(&before, &table);
             columns.retain(|it| (table.as_str(), it.as_str()) != ("audit", "hash"));
+            // what is sealed of a visit has become more
+            columns.retain(|it| (table.as_str(), it.as_str()) != ("appointment", "seal"));
             let same = values(&after, &table, &columns) == values(&before, &table, &columns);
             assert!(same, "what was in {table} of release {release} has changed");
         }
@@ -143,6 +145,10 @@ async fn every_released_database_comes_up_to_date_with_all_that_was_in_it() {
         let asked = pb::GetPatientChartRequest { name: format!("{}/chart", ana.patient()) };
         let chart = ana.patients().get_patient_chart(asked).await.unwrap().into_inner();
         assert_eq!(chart.medical_history, "asthma as a child; it's gone");
+        // and so does the doctor whose visit she booked herself
+        let asked = pb::GetPatientChartRequest { name: format!("{}/chart", ana.patient()) };
+        let moreau = sign_in(&clinic, "moreau").await;
+        assert_eq!(moreau.patients().get_patient_chart(asked).await.unwrap().into_inner(), chart);
     }
 }
 

@@ -57,8 +57,8 @@ pub(crate) struct Sight {
 /// may refer to (a patient names any doctor), so it only has to exist.
 fn owns(rpc: &str, role: Role, kind: &str) -> bool {
     // when somebody is taken is told to the doctors who treat them
-    if (rpc, role, kind) == ("ScheduleService/FindSoonestSlots", Role::Doctor, "patients") {
-        return true;
+    if rpc == "ScheduleService/FindSoonestSlots" {
+        return kind == "patients" && matches!(role, Role::Doctor | Role::Patient);
     }
     match kind {
         "users" | "sessions" | "apiTokens" | "conversations" | "notices" => true,

@@ -6,9 +6,11 @@ use std::{
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
     thread,
+    sync::{Mutex, PoisonError},
 };
 
 use praxis::runtime::{server::Server, trust::Place};
+use praxis_server::{anchor::SigningKey, console};
 use praxis_shared::{fingerprint::Fingerprint, pb};
 use tokio::sync::watch;
 use tonic::transport::{Channel, Endpoint};
@@ -226,7 +228,8 @@ impl Process {
             None if self.around.network => "127.0.0.1:0".to_owned(),
             None => format!("unix:{}", self.socket().display()),
         };
-        command.args(["--second-factor", "none"]);
+        command.args(["--second-factor", "none", "--paper-codes", "yes", "--sign-ups-an-hour", "1000"]);
+        command.args(["--asked-visits", "1000", "--asked-visits-a-day", "1000", "--asked-visits-when-new", "1000"]);
         command.arg("--listen").arg(listen).args(self.around.args);
         command
     }
@@ -365,6 +368,7 @@ impl Process {
     /// If it runs already, or ends instead of serving.
     pub fn start(&mut self) {
         assert!(self.child.is_none(), "it runs already");
+        KEYS.lock().unwrap_or_else(PoisonError::into_inner).push(self.data_dir().join("audit/key"));
         let mut command = self.command();
         command.arg("serve").stdin(Stdio::null()).stdout(Stdio::null());
         if !self.level.is_empty() {
@@ -469,6 +473,30 @@ fn served(line: &str) -> Option<(Place, Fingerprint)> {
     Some((Place { host: host.to_owned(), port: port.parse().ok()? }, fingerprint.parse().ok()?))
 }
 
+/// The keys of the servers that tests of this program have started: which of them serves somebody is not known from
+/// their line.
+static KEYS: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// Confirms roles that wait, with a code of the console of the server that is asked.
+async fn confirm_grants(admin: &Person) {
+    let waiting = admin.users().list_role_grants(pb::ListRoleGrantsRequest::default()).await.unwrap();
+    for grant in waiting.into_inner().role_grants {
+        let keys: Vec<_> = KEYS.lock().unwrap_or_else(PoisonError::into_inner).iter().rev().cloned().collect();
+        let mut confirmed = false;
+        for key in keys.into_iter().filter(|it| it.exists()) {
+            let Ok(key) = SigningKey::open_or_make(&key) else { continue };
+            let code = console::code(&key, chrono::Utc::now()).reveal().to_owned();
+            let (request_id, name) = (crate::fresh(), grant.name.clone());
+            let asked = pb::ConfirmRoleGrantRequest { request_id, name, console_code: code };
+            confirmed = admin.users().confirm_role_grant(asked).await.is_ok();
+            if confirmed {
+                break;
+            }
+        }
+        assert!(confirmed, "no console's code confirms {}", grant.name);
+    }
+}
+
 /// A clerk, a doctor and patients made by an administrator, wherever the server is.
 ///
 /// # Panics
@@ -483,6 +511,7 @@ pub async fn engage(admin: &Person, who: &str, role: pb::Role) -> Person {
         birth_date: Some(crate::when::date("1980-05-17")),
     };
     let made = admin.users().create_user(asked).await.unwrap().into_inner();
+    confirm_grants(admin).await;
     let asked = pb::ActivateRequest {
         code: made.activation_code,
         password: crate::PASSWORD.to_owned(),

@@ -125,6 +125,16 @@ impl Server {
         Ok(Arc::new(server))
     }
 
+    /// What the program prints for whoever stands in for a second pair of eyes.
+    ///
+    /// # Errors
+    /// If the server's key cannot be read.
+    pub(crate) fn console_code(&self) -> anyhow::Result<String> {
+        let key = praxis_server::anchor::SigningKey::open_or_make(&self.data().join("audit/key"))?;
+        let now = praxis_server::clock::Clock::system().now();
+        Ok(praxis_server::console::code(&key, now).reveal().to_owned())
+    }
+
     fn command(&self) -> Command {
         let mut command = Command::new(&self.program);
         // nothing of the machine's own settings
@@ -136,6 +146,9 @@ impl Server {
         command.args(["--idle-admin-minutes", "60", "--idle-patient-minutes", "60"]);
         command.args(["--max-connections", "4096", "--max-connections-per-source", "4096"]);
         command.args(["--backup-minutes", "0"]);
+        // people come in by codes, and book as fast as they can
+        command.args(["--paper-codes", "yes", "--sign-ups-an-hour", "1000"]);
+        command.args(["--asked-visits", "1000", "--asked-visits-a-day", "1000", "--asked-visits-when-new", "1000"]);
         command
     }
 

@@ -71,7 +71,7 @@ impl World {
             let channels = &channels;
             stream::iter(0..count)
                 .map(move |which| async move {
-                    let made = engage(admin, &format!("{what}{}", letters(which)), role, which).await?;
+                    let made = engage(server, &format!("{what}{}", letters(which)), role, which).await?;
                     Ok::<_, Status>(Person {
                         line: made.line.over(channels[which % channels.len()].clone()),
                         ..made
@@ -194,7 +194,8 @@ fn date(at: DateTime<Utc>) -> pb::Date {
     when::date(&at.with_timezone(&when::ZONE).date_naive().to_string())
 }
 
-async fn engage(admin: &Person, who: &str, role: pb::Role, which: usize) -> Result<Person, Status> {
+async fn engage(server: &Server, who: &str, role: pb::Role, which: usize) -> Result<Person, Status> {
+    let admin = server.admin();
     let specialization = if which < 40 { "General medicine" } else { "Cardiology" };
     let asked = pb::CreateUserRequest {
         request_id: fresh(),
@@ -205,6 +206,10 @@ async fn engage(admin: &Person, who: &str, role: pb::Role, which: usize) -> Resu
         birth_date: Some(when::date("1980-05-17")),
     };
     let made = admin.users().create_user(asked).await?.into_inner();
+    let user = made.user.unwrap_or_default();
+    if !user.waiting_roles.is_empty() {
+        confirm(server, &user.name).await?;
+    }
     let asked = pb::ActivateRequest {
         code: made.activation_code,
         password: PASSWORD.to_owned(),
@@ -213,6 +218,18 @@ async fn engage(admin: &Person, who: &str, role: pb::Role, which: usize) -> Resu
     };
     let opened = Line::new(admin.channel(), None).sessions().activate(asked).await?;
     Ok(Person::new(admin.channel(), opened.into_inner()))
+}
+
+/// Lets the roles of somebody take effect, with a code of the server's console.
+async fn confirm(server: &Server, user: &str) -> Result<(), Status> {
+    let asked = pb::ListRoleGrantsRequest { page_size: 200, ..pb::ListRoleGrantsRequest::default() };
+    let waiting = server.admin().users().list_role_grants(asked).await?.into_inner().role_grants;
+    for grant in waiting.into_iter().filter(|it| it.user == user) {
+        let console_code = server.console_code().map_err(|why| Status::internal(why.to_string()))?;
+        let asked = pb::ConfirmRoleGrantRequest { request_id: fresh(), name: grant.name, console_code };
+        server.admin().users().confirm_role_grant(asked).await?;
+    }
+    Ok(())
 }
 
 /// Around the clock from a week ago on, half an hour a slot.

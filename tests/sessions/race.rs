@@ -224,11 +224,12 @@ async fn revoke(clinic: &Clinic, admin: &Person, kim: &Person, how: &str) {
             admin.users().disable_user(asked).await.unwrap();
         }
         "roles" => {
-            let roles = [Role::Desk, Role::Admin].map(|it| praxis_server::rpc::convert::role(it).into());
+            let roles = [Role::Desk, Role::Patient].map(|it| praxis_server::rpc::convert::role(it).into());
             let asked = pb::SetUserRolesRequest {
                 request_id: fresh(),
                 name: kim.name(),
                 roles: roles.to_vec(),
+                birth_date: Some(praxis_tests::when::date("1980-05-17")),
                 ..Default::default()
             };
             admin.users().set_user_roles(asked).await.unwrap();

@@ -82,10 +82,7 @@ pub fn list(
         None if caller.reaches_any() => None,
         None => Some(caller.user),
     };
-    if user != Some(caller.user) {
-        tx.subject(user.map_or_else(|| "apiTokens".to_owned(), |it| it.to_string()), None);
-        tx.look_at_somebody();
-    }
+    tx.subject(user.map_or_else(|| "apiTokens".to_owned(), |it| it.to_string()), None);
     Ok(tx.api_tokens(user, ended, before, limit)?)
 }
 

@@ -15,7 +15,7 @@ use crate::store::Place;
 /// The database of 0.1.0, as text.
 const RELEASED: &str = include_str!("../../../../tests/golden/schema-6.sql");
 /// Steps of SQLite's machine between two moments at which a test may stop it.
-const STEPS: i32 = 150;
+const STEPS: i32 = 400;
 
 /// How a database is laid out, and how many rows each table has.
 fn layout(conn: &Connection) -> (i32, Vec<String>) {
