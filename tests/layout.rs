@@ -18,7 +18,10 @@ const SERVER: Rooms = &[
     ("domain", &[]),
     ("store", &["domain"]),
     ("actions", &["store", "domain"]),
-    ("rpc", &["actions", "store", "domain", "desk", "clock", "passwords", "authenticator", "console", "secret"]),
+    (
+        "rpc",
+        &["actions", "store", "domain", "desk", "clock", "passwords", "authenticator", "console", "secret"],
+    ),
 ];
 const CLIENT: Rooms = &[
     ("keymap", &[]),

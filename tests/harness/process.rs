@@ -5,12 +5,12 @@ use std::{
     io::{BufRead, BufReader},
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
-    thread,
     sync::{Mutex, PoisonError},
+    thread,
 };
 
 use praxis::runtime::{server::Server, trust::Place};
-use praxis_server::{anchor::SigningKey, console};
+use praxis_server::{anchor::SigningKey, clock::Clock, console};
 use praxis_shared::{fingerprint::Fingerprint, pb};
 use tokio::sync::watch;
 use tonic::transport::{Channel, Endpoint};
@@ -228,8 +228,15 @@ impl Process {
             None if self.around.network => "127.0.0.1:0".to_owned(),
             None => format!("unix:{}", self.socket().display()),
         };
-        command.args(["--second-factor", "none", "--paper-codes", "yes", "--sign-ups-an-hour", "1000"]);
-        command.args(["--asked-visits", "1000", "--asked-visits-a-day", "1000", "--asked-visits-when-new", "1000"]);
+        command.args(["--second-factor", "none", "--paper-codes", "yes", "--sign-ups-an-hour", "100000"]);
+        command.args([
+            "--asked-visits",
+            "1000",
+            "--asked-visits-a-day",
+            "1000",
+            "--asked-visits-when-new",
+            "1000",
+        ]);
         command.arg("--listen").arg(listen).args(self.around.args);
         command
     }
@@ -481,11 +488,12 @@ static KEYS: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 async fn confirm_grants(admin: &Person) {
     let waiting = admin.users().list_role_grants(pb::ListRoleGrantsRequest::default()).await.unwrap();
     for grant in waiting.into_inner().role_grants {
-        let keys: Vec<_> = KEYS.lock().unwrap_or_else(PoisonError::into_inner).iter().rev().cloned().collect();
+        let keys: Vec<_> =
+            KEYS.lock().unwrap_or_else(PoisonError::into_inner).iter().rev().cloned().collect();
         let mut confirmed = false;
         for key in keys.into_iter().filter(|it| it.exists()) {
             let Ok(key) = SigningKey::open_or_make(&key) else { continue };
-            let code = console::code(&key, chrono::Utc::now()).reveal().to_owned();
+            let code = console::code(&key, Clock::system().now()).reveal().to_owned();
             let (request_id, name) = (crate::fresh(), grant.name.clone());
             let asked = pb::ConfirmRoleGrantRequest { request_id, name, console_code: code };
             confirmed = admin.users().confirm_role_grant(asked).await.is_ok();

@@ -147,8 +147,15 @@ impl Server {
         command.args(["--max-connections", "4096", "--max-connections-per-source", "4096"]);
         command.args(["--backup-minutes", "0"]);
         // people come in by codes, and book as fast as they can
-        command.args(["--paper-codes", "yes", "--sign-ups-an-hour", "1000"]);
-        command.args(["--asked-visits", "1000", "--asked-visits-a-day", "1000", "--asked-visits-when-new", "1000"]);
+        command.args(["--paper-codes", "yes", "--sign-ups-an-hour", "100000"]);
+        command.args([
+            "--asked-visits",
+            "1000",
+            "--asked-visits-a-day",
+            "1000",
+            "--asked-visits-when-new",
+            "1000",
+        ]);
         command
     }
 

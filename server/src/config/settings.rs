@@ -173,25 +173,25 @@ pub const SETTINGS: &[Setting] = &[
         "asked_visits",
         "N",
         Value("5"),
-        "Visits to come that one patient's account may have asked for by itself, 1 to 1000",
+        "Visits to come that one patient's account may have asked for by itself, 1 to 100000",
     ),
     setting(
         "asked_visits_a_day",
         "N",
         Value("2"),
-        "Visits that one patient's account may ask for by itself within 24 hours, 1 to 1000",
+        "Visits that one patient's account may ask for by itself within 24 hours, 1 to 100000",
     ),
     setting(
         "asked_visits_when_new",
         "N",
         Value("2"),
-        "Visits to come that an account may have asked for that is new or not confirmed, 1 to 1000",
+        "Visits to come that an account may have asked for that is new or not confirmed, 1 to 100000",
     ),
     setting(
         "sign_ups_an_hour",
         "N",
         Value("5"),
-        "Accounts that may sign up from one network address within an hour, 1 to 1000",
+        "Accounts that may sign up from one network address within an hour, 1 to 100000",
     ),
 ];
 

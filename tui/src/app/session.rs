@@ -137,7 +137,11 @@ impl App {
             }
             Some(Payload::Notice(notice)) => {
                 // What the server counted already must not count twice.
-                self.cx.notices += u32::from(!self.counted.contains(&notice.name));
+                if !self.counted.contains(&notice.name) {
+                    self.cx.notices += 1;
+                    // what joins it later comes under the same name and is no further notice
+                    self.counted.push(notice.name.clone());
+                }
                 if self.cover.is_empty() && !self.cx.private {
                     self.out.say(notice.text.clone());
                 }

@@ -404,3 +404,15 @@ fn a_refusal_longer_than_its_row_is_shown_whole_until_somebody_could_have_read_i
     assert!(!said(&stage).contains("tell whoever runs it."), "{}", stage.picture());
     assert!(said(&stage).contains("The server's disk"), "the row itself stays");
 }
+
+#[test]
+fn what_joins_a_notice_comes_under_its_name_and_counts_once() {
+    let mut stage = desk();
+    let notice = |joined_count| pb::Notice { name: "notices/1".into(), joined_count, ..Default::default() };
+    for joined in 1..=3 {
+        stage.event(Payload::Notice(notice(joined)));
+    }
+    assert_eq!(stage.app().cx().notices, 1);
+    stage.event(Payload::Notice(pb::Notice { name: "notices/2".into(), ..notice(1) }));
+    assert_eq!(stage.app().cx().notices, 2);
+}

@@ -255,7 +255,11 @@ impl Record {
         }
         match self.patient.get_mut() {
             Some(known) if known.version >= now.version => {}
-            Some(known) => *known = now.clone(),
+            Some(known) => {
+                // only who asks for this one patient is told of it
+                let clash = now.email_clash || (known.email_clash && known.email == now.email);
+                *known = pb::Patient { email_clash: clash, ..now.clone() };
+            }
             None => self.patient = Load::ready(now.clone()),
         }
     }

@@ -512,3 +512,19 @@ fn the_questions_about_an_account_say_all_of_it_in_the_smallest_size() {
     stage.resize(40, 12).press("X");
     assert!(said(&stage).contains("Call off 2 visits they asked for? Dietz, Jonas"), "{}", stage.picture());
 }
+
+#[test]
+fn an_e_mail_that_another_account_gives_is_said_to_the_desk_in_every_size() {
+    let mut stage = desk_with(pb::Patient { email_clash: true, ..samples::dietz() });
+    let said = |stage: &Stage| stage.picture().split_whitespace().collect::<String>();
+    for size in [(80, 24), (40, 12)] {
+        stage.resize(size.0, size.1);
+        assert!(
+            said(&stage).contains("Anotheraccountgivesthesamee-mail:askthepatientwhichisright."),
+            "{}",
+            stage.picture()
+        );
+    }
+    stage.event(Payload::Patient(pb::Patient { version: 9, ..samples::dietz() }));
+    assert!(said(&stage).contains("Anotheraccount"), "an event does not tell, and takes nothing away");
+}

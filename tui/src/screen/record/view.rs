@@ -104,9 +104,12 @@ fn doubt_lines(record: &Record, columns: usize, cx: &Cx) -> Vec<Line<'static>> {
 
 /// How many of the first facts must not be left out: that the identity is doubted, or why the chart is closed.
 fn urgent(record: &Record, columns: usize, cx: &Cx) -> usize {
+    if !is_doctor(cx) {
+        return if record.patient.get().is_some_and(|it| it.email_clash) { 3 } else { 0 };
+    }
     let closed = record.chart.get().is_none().then(|| record.chart.failure()).flatten();
     match closed {
-        Some(failure) if is_doctor(cx) => said_whole(&closed_chart(failure), Tone::Warn, columns, cx).len(),
+        Some(failure) => said_whole(&closed_chart(failure), Tone::Warn, columns, cx).len(),
         _ => doubt_lines(record, columns, cx).len(),
     }
 }
@@ -194,7 +197,10 @@ fn facts(record: &Record, columns: usize, cx: &Cx) -> Vec<Line<'static>> {
             said(left, Tone::Text, cx)
         }
     };
-    left.into_iter().zip(right).map(both).collect()
+    let clash =
+        it.email_clash.then_some("Another account gives the same e-mail: ask the patient which is right.");
+    let clash = clash.into_iter().flat_map(|said| said_whole(said, Tone::Warn, columns, cx));
+    clash.chain(left.into_iter().zip(right).map(both)).collect()
 }
 
 fn or_dash(value: &str) -> &str {
