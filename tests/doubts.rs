@@ -28,23 +28,28 @@ async fn scene() -> Scene {
 impl Scene {
     /// A patient of the desk's, without an account, who has a visit and a chart from before.
     async fn registered(&self, first: &str) -> String {
-        let asked = pb::RegisterPatientRequest {
-            request_id: fresh(),
-            patient: Some(pb::Patient {
-                first_name: first.to_owned(),
-                last_name: "Known".to_owned(),
-                birth_date: Some(when::date("1980-05-17")),
-                email: format!("{}@example.org", first.to_lowercase()),
-                ..pb::Patient::default()
-            }),
-            ..pb::RegisterPatientRequest::default()
-        };
-        let patient = self.ida.patients().register_patient(asked).await.unwrap().into_inner().name;
+        let patient = self.registered_as(first, 0).await;
         self.ida.appointments().book_appointment(self.booking(&patient, "2027-03-02 10:00")).await.unwrap();
         write(&self.moreau, &patient, "depression").await.unwrap();
         // what comes later is of a later time
         self.clinic.pass(Duration::seconds(1));
         patient
+    }
+
+    /// A patient of the desk's, without an account and without a history; born so many years after others.
+    async fn registered_as(&self, first: &str, younger: usize) -> String {
+        let asked = pb::RegisterPatientRequest {
+            request_id: fresh(),
+            patient: Some(pb::Patient {
+                first_name: first.to_owned(),
+                last_name: "Known".to_owned(),
+                birth_date: Some(when::date(&format!("{}-05-17", 1980 + younger))),
+                email: format!("{}@example.org", first.to_lowercase()),
+                ..pb::Patient::default()
+            }),
+            ..pb::RegisterPatientRequest::default()
+        };
+        self.ida.patients().register_patient(asked).await.unwrap().into_inner().name
     }
 
     fn booking(&self, patient: &str, local: &str) -> pb::BookAppointmentRequest {
@@ -559,5 +564,32 @@ async fn a_look_at_somebody_elses_sessions_or_tokens_is_in_the_log() {
         let log = pb::ListAuditEntriesRequest { method: method.into(), ..Default::default() };
         let rows = admin.audit().list_audit_entries(log).await.unwrap().into_inner().entries;
         assert!(rows.iter().any(|row| row.object == it.moreau.name()), "{method}: {rows:?}");
+    }
+}
+
+#[tokio::test]
+async fn of_a_code_that_is_redeemed_and_an_account_that_is_shut_at_once_nothing_stays_open() {
+    let it = scene().await;
+    let admin = it.clinic.admin();
+    for round in 0..20 {
+        let first: String = "Abcdefghijklmnopqrst"[..=round].to_owned();
+        let patient = it.registered_as(&format!("Ann{}", first.to_lowercase()), round).await;
+        let user_name = format!("anna{round}");
+        let code = it.invite(&patient, &user_name).await;
+        let asked = pb::ListUsersRequest { query: user_name, ..pb::ListUsersRequest::default() };
+        let user = admin.users().list_users(asked).await.unwrap().into_inner().users.remove(0).name;
+        let redeem = pb::ActivateRequest { code, password: PASSWORD.to_owned(), ..Default::default() };
+        let disable = pb::DisableUserRequest { request_id: fresh(), name: user.clone() };
+        let (mut sessions, mut users) = (it.clinic.stranger().sessions(), admin.users());
+        let (redeemed, disabled) = tokio::join!(sessions.activate(redeem), users.disable_user(disable));
+        disabled.unwrap();
+        if let Ok(opened) = redeemed {
+            let anna = Person::new(it.clinic.channel(), opened.into_inner());
+            let ended = anna.sessions().get_session(pb::GetSessionRequest {}).await.unwrap_err();
+            assert_eq!(told(ended), (Code::Unauthenticated, "SESSION_ENDED".into()), "round {round}");
+        }
+        let asked = pb::GetUserRequest { name: user };
+        let state = admin.users().get_user(asked).await.unwrap().into_inner().state();
+        assert_eq!(state, pb::UserState::Disabled, "round {round}");
     }
 }

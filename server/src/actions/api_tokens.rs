@@ -82,7 +82,10 @@ pub fn list(
         None if caller.reaches_any() => None,
         None => Some(caller.user),
     };
-    tx.subject(user.map_or_else(|| "apiTokens".to_owned(), |it| it.to_string()), None);
+    if user != Some(caller.user) {
+        tx.subject(user.map_or_else(|| "apiTokens".to_owned(), |it| it.to_string()), None);
+        tx.look_at_somebody();
+    }
     Ok(tx.api_tokens(user, ended, before, limit)?)
 }
 

@@ -293,7 +293,10 @@ pub fn sessions(
     limit: usize,
 ) -> Result<(Vec<Session>, User), Error> {
     let user = tx.user(user)?.open(caller)?;
-    tx.subject(user.id, None);
+    if user.id != caller.user {
+        tx.subject(user.id, None);
+        tx.look_at_somebody();
+    }
     Ok((tx.sessions_of(user.id, before, limit)?, user))
 }
 

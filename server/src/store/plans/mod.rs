@@ -56,7 +56,6 @@ const ALLOWED: Allowed = &[
     ("joined = 1 ORDER BY side DESC", "USE TEMP B-TREE FOR ORDER BY", "the members of one conversation"),
     ("DELETE FROM device", "USE TEMP B-TREE FOR LAST TERM OF ORDER BY", "one person's devices, 32 at most"),
     ("SELECT DISTINCT doctor FROM appointment", "USE TEMP B-TREE FOR DISTINCT", "one patient's visits"),
-    ("(SELECT DISTINCT doctor FROM appointment", "USE TEMP B-TREE FOR DISTINCT", "one patient's visits"),
     ("(SELECT DISTINCT doctor FROM appointment", "SCAN seen", "one patient's doctors"),
     (
         "(SELECT DISTINCT patient FROM appointment",
