@@ -67,8 +67,15 @@ async fn no_answer_to_the_desk_or_the_administrator_holds_a_clinical_word() {
         let (mut shown, mut asked) = (Vec::new(), 0);
         for (at, rpc) in (1..).zip(rpcs(&pool)) {
             let access = table()[&short(&rpc)];
-            // what ends the session is of no use here
-            let ends = ["SignOut", "ChangePassword", "EndSession", "DisableUser", "SetUserRoles"];
+            // what ends the session, or closes the record to the patient, is of no use here
+            let ends = [
+                "SignOut",
+                "ChangePassword",
+                "EndSession",
+                "DisableUser",
+                "SetUserRoles",
+                "DoubtPatientIdentity",
+            ];
             if !(access.any.has(role) || access.own.has(role)) || ends.contains(&rpc.name()) {
                 continue;
             }

@@ -115,9 +115,9 @@ async fn try_all(world: &World, lost: Role, left: Role, who: &Person) -> Vec<Tri
     tried
 }
 
-/// Staff write to staff, whichever of the roles they hold.
+/// Staff write to staff, whichever of the roles they hold, and are told of it.
 fn still_theirs(lost: Role, left: Role, kind: &str) -> bool {
-    lost == Role::Admin && left != Role::Patient && kind == "conversations"
+    lost == Role::Admin && left != Role::Patient && ["conversations", "notices"].contains(&kind)
 }
 
 #[tokio::test]
