@@ -150,7 +150,7 @@ async fn what_keeps_a_clinic_from_being_encrypted_is_said_and_nothing_is_changed
     };
     refused(&key(&server, &["encrypt"]), 5, "there is no key: make one with `praxis-server key new FILE`");
     let nowhere = server.directory().join("nowhere.key");
-    refused(&key(&server, &["encrypt", "--to", nowhere.to_str().unwrap()]), 1, "cannot be read");
+    refused(&key(&server, &["encrypt", "--to", nowhere.to_str().unwrap()]), 5, "cannot be read");
     let inside = server.data_dir().join("inside.key");
     fs::copy(&key_file, &inside).unwrap();
     refused(&key(&server, &["encrypt", "--to", inside.to_str().unwrap()]), 1, "is in the data directory");
