@@ -64,6 +64,14 @@ pub enum Audience {
     Everyone,
 }
 
+impl Notice {
+    /// Who gets to see it.
+    #[must_use]
+    pub fn audience(&self) -> Audience {
+        if self.roles.is_empty() { Audience::User(self.user) } else { Audience::As(self.user, self.roles) }
+    }
+}
+
 /// An event in the log.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Logged {

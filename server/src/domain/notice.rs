@@ -9,7 +9,6 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     caller::{Caller, Owned},
-    event::Audience,
     people::{Role, Roles},
 };
 
@@ -44,14 +43,6 @@ impl Owned for Notice {
         // what is older than a doubt is closed to the patient
         let known = self.roles != Role::Patient.alone() || caller.sees_of(self.created_at);
         self.user == caller.user && in_role && known
-    }
-}
-
-impl Notice {
-    /// Who gets to see it.
-    #[must_use]
-    pub fn audience(&self) -> Audience {
-        if self.roles.is_empty() { Audience::User(self.user) } else { Audience::As(self.user, self.roles) }
     }
 }
 
